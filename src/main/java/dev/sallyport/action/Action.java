@@ -1,0 +1,42 @@
+package dev.sallyport.action;
+
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.Operation;
+import dev.sallyport.engine.RequestTarget;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request, understood as far as it can be: what decision points judge.
+ *
+ * @param id names the decision
+ * @param request as dockerd told it
+ * @param call what is asked of dockerd; absent if the target is not one that dockerd serves
+ * @param aspects what it would do, one by one
+ * @param obstacles why it could not be understood, or what could not be found out: each is a reason to deny
+ * @param body the JSON body as dockerd understands it: canonical names, only what was sent
+ * @param container the container that the request is about, if it exists
+ */
+public record Action(
+        DecisionId id,
+        AccessRequest request,
+        Optional<Call> call,
+        List<Aspect> aspects,
+        List<Violation> obstacles,
+        Optional<Map<String, Object>> body,
+        Optional<ContainerState> container) {
+
+    public Action {
+        aspects = List.copyOf(aspects);
+        obstacles = List.copyOf(obstacles);
+    }
+
+    /** @param name the thing that the path names, such as a container's id; empty if it names none */
+    public record Call(Operation operation, String name, RequestTarget target) {}
+
+    /** @param autoRemove whether dockerd removes it when it ends: {@code docker run --rm} */
+    public record ContainerState(String id, String name, String image, boolean autoRemove, boolean running) {}
+}

@@ -1,0 +1,65 @@
+package dev.sallyport.action;
+
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.body.Inspected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An action while it is being understood. */
+final class ActionBuilder {
+
+    private final DecisionId id;
+    private final AccessRequest request;
+    private final List<Aspect> aspects = new ArrayList<>();
+    private final List<Violation> obstacles = new ArrayList<>();
+    private Optional<Action.Call> call = Optional.empty();
+    private Optional<Map<String, Object>> body = Optional.empty();
+    private Optional<Action.ContainerState> container = Optional.empty();
+
+    ActionBuilder(DecisionId id, AccessRequest request) {
+        this.id = id;
+        this.request = request;
+    }
+
+    AccessRequest request() {
+        return request;
+    }
+
+    List<Violation> obstacles() {
+        return obstacles;
+    }
+
+    void call(Action.Call value) {
+        call = Optional.of(value);
+    }
+
+    void body(Map<String, Object> canonical) {
+        body = Optional.of(canonical);
+    }
+
+    void container(Inspected.Container found) {
+        container = Optional.of(new Action.ContainerState(
+                found.id(), found.name(), found.config().image(), found.hostConfig().autoRemove(), found.state().running()));
+    }
+
+    void add(Aspect aspect) {
+        aspects.add(aspect);
+    }
+
+    /** @param rule {@code request} for what the request says, {@code docker} for what dockerd did not tell */
+    void obstacle(String rule, String found) {
+        obstacles.add(new Violation(rule, found, ""));
+    }
+
+    void obstacle(String rule, String found, String wanted) {
+        obstacles.add(new Violation(rule, found, wanted));
+    }
+
+    Action build() {
+        return new Action(id, request, call, aspects, obstacles, body, container);
+    }
+}

@@ -1,0 +1,337 @@
+package dev.sallyport.action;
+
+import dev.sallyport.action.Aspect.Stage;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.engine.Body;
+import dev.sallyport.engine.Document;
+import dev.sallyport.engine.Document.UnknownField;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.Operation;
+import dev.sallyport.engine.Query;
+import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.Views;
+import dev.sallyport.engine.body.ContainerConfig;
+import dev.sallyport.engine.body.ExecConfig;
+import dev.sallyport.engine.body.HostConfig;
+import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.engine.body.Resources;
+import dev.sallyport.engine.body.ServiceSpec;
+import dev.sallyport.engine.body.VolumeCreate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads one call: its body, and whatever it refers to, into aspects. */
+final class CallReader {
+
+    private static final Pattern LOOKS_LIKE_ID = Pattern.compile("[0-9a-f]{1,64}");
+
+    /** moby, daemon/server/router/container: below this version a start carries a host configuration. */
+    private static final String START_WITHOUT_BODY = "1.24";
+
+    /** moby, daemon/server/router/swarm/helpers.go: below this version capabilities and pids limits are dropped. */
+    private static final String SERVICE_WITH_CAPABILITIES = "1.41";
+
+    private final EngineFacts facts;
+    private final ActionBuilder action;
+    private final Action.Call call;
+    private final UserResolver users;
+    private final MountReader mounts;
+
+    CallReader(EngineFacts facts, ActionBuilder action, Action.Call call) {
+        this.facts = facts;
+        this.action = action;
+        this.call = call;
+        this.users = new UserResolver(facts);
+        this.mounts = new MountReader(facts, action.obstacles());
+    }
+
+    void read() throws UnreadableException {
+        Optional<Document<?>> document = readBody();
+        List<UnknownField> unknown = document.<List<UnknownField>>map(Document::unknown).orElse(List.of());
+        action.add(new Aspect.Invocation(call.operation(), call.name(), query(), unknown));
+        switch (document.<Record>map(Document::view).orElse(null)) {
+            case ContainerConfig.Create create -> createOrCommit(create, unknown);
+            case Resources.Update update -> action.add(new Aspect.ResourceChange(update.resources(), update.restartPolicy()));
+            case ExecConfig exec -> exec(exec);
+            case VolumeCreate volume -> action.add(new Aspect.VolumeCreation(
+                    new VolumeDefinition(volume.name(), volume.driver(), volume.driverOpts())));
+            case ServiceSpec service -> service(service);
+            case null, default -> withoutView();
+        }
+    }
+
+    /** Calls whose meaning lies in the target, and in what it refers to. */
+    private void withoutView() throws UnreadableException {
+        switch (call.operation()) {
+            case CONTAINER_START -> {
+                refuseOldStart();
+                start();
+            }
+            case CONTAINER_RESTART -> start();
+            case CONTAINER_RENAME -> existing(call.name()).ifPresent(container -> built(container, Stage.ENTER));
+            case CONTAINER_ATTACH, CONTAINER_ATTACH_WEBSOCKET -> existing(call.name())
+                    // Before the start nobody is there to talk to, and the start is judged by itself.
+                    .filter(container -> container.state().running())
+                    .ifPresent(container -> built(container, Stage.ENTER));
+            case PUT_CONTAINER_ARCHIVE -> existing(call.name()).ifPresent(container -> built(container, Stage.COPY_IN));
+            case CONTAINER_ARCHIVE, CONTAINER_ARCHIVE_INFO, CONTAINER_COPY -> existing(call.name())
+                    .ifPresent(container -> built(container, Stage.COPY_OUT));
+            case EXEC_START -> startExec();
+            case IMAGE_BUILD -> action.add(new Aspect.ImageBuild(
+                    query().first("networkmode"),
+                    query().parameters().getOrDefault("securityopt", List.of()),
+                    query().first("cgroupparent")));
+            case IMAGE_CREATE -> refuseHiddenForm();
+            default -> { }
+        }
+    }
+
+    private Query query() {
+        return call.target().query();
+    }
+
+    // ---- the body ---------------------------------------------------------------------------------------------------
+
+    private Optional<Document<?>> readBody() throws UnreadableException {
+        refuseForm();
+        Optional<byte[]> body = action.request().body().filter(bytes -> bytes.length > 0);
+        return switch (call.operation().body()) {
+            case Body.None(), Body.Archive(), Body.Stream() -> Optional.empty();
+            case Body.UnreadJson() -> {
+                requireBody(body);
+                yield Optional.empty();
+            }
+            case Body.Json(Class<? extends Record> type, boolean required) -> {
+                if (required || mayHideBody()) {
+                    requireBody(body);
+                }
+                yield body.isEmpty() ? Optional.empty() : Optional.of(decode(body.get(), type));
+            }
+        };
+    }
+
+    private <T extends Record> Document<T> decode(byte[] body, Class<T> type) throws UnreadableException {
+        Document<T> document = GoJson.decode(body, type);
+        action.body(document.canonical());
+        return document;
+    }
+
+    private static void requireBody(Optional<byte[]> body) throws UnreadableException {
+        if (body.isEmpty()) {
+            // One rule for every hole of every engine: a body over 1 MiB, a strange media type, "#%zz" in the target ...
+            throw new UnreadableException("dockerd did not show the body of this request to the plugin"
+                    + "; wanted: a JSON body below 1 MiB with Content-Type: application/json");
+        }
+    }
+
+    /** Go drops Content-Length from a chunked request; dockerd needs a Content-Type to read a body as anything. */
+    private boolean mayHideBody() {
+        AccessRequest request = action.request();
+        String length = request.header("Content-Length");
+        return length.isEmpty() ? request.headers().containsKey("Content-Type") : !length.equals("0");
+    }
+
+    /** A form body beats the query (net/http, Request.Form), and dockerd shows it to no plugin. */
+    private void refuseForm() throws UnreadableException {
+        String mediaType = action.request().header("Content-Type").toLowerCase(Locale.ROOT);
+        boolean form = mediaType.contains("application/x-www-form-urlencoded") || mediaType.contains("multipart/");
+        if (form && !action.request().header("Content-Length").equals("0")) {
+            throw new UnreadableException("a form body can override the query unseen; wanted: no body, or another Content-Type");
+        }
+    }
+
+    /**
+     * Of a repeated Content-Type the plugin is told the last and dockerd takes the first: a form can hide behind any type.
+     * A pull needs no body at all, so for a pull there must be none.
+     */
+    private void refuseHiddenForm() throws UnreadableException {
+        if (!query().first("fromImage").isEmpty() && mayHideBody()) {
+            throw new UnreadableException("a pull with a body that the plugin cannot see; wanted: Content-Length: 0");
+        }
+    }
+
+    // ---- containers -------------------------------------------------------------------------------------------------
+
+    private void createOrCommit(ContainerConfig.Create create, List<UnknownField> unknown) throws UnreadableException {
+        refuseHostConfigAtTopLevel(unknown);
+        switch (call.operation()) {
+            case CONTAINER_CREATE -> create(create);
+            // A commit makes an image: what runs from it is judged when it is created and started.
+            default -> { }
+        }
+    }
+
+    /** Engines before 27.1 read them there if HostConfig is absent. A zero changes nothing, and some clients send it. */
+    private static void refuseHostConfigAtTopLevel(List<UnknownField> unknown) throws UnreadableException {
+        for (UnknownField field : unknown) {
+            boolean ofHost = field.topLevel().equalsIgnoreCase("Cpuset") || Views.hasField(HostConfig.class, field.topLevel());
+            if (ofHost && !field.zero()) {
+                throw new UnreadableException("the host configuration field " + field.topLevel()
+                        + " stands at the top level; wanted: inside HostConfig");
+            }
+        }
+    }
+
+    private void create(ContainerConfig.Create create) throws UnreadableException {
+        ContainerConfig config = create.config();
+        HostConfig host = create.hostConfig().orElseGet(() -> Views.of(Map.of(), HostConfig.class));
+        Lookup<Inspected.Image> image = image(config.image());
+        Set<String> imageVolumes = switch (image) {
+            case Lookup.Found<Inspected.Image>(Inspected.Image found) ->
+                found.config().map(ofImage -> ofImage.volumes().keySet()).orElse(Set.of());
+            case Lookup.Absent<Inspected.Image>(), Lookup.Failed<Inspected.Image>(_) -> Set.of();
+        };
+        action.add(new Aspect.Workload(
+                Stage.CREATE,
+                config.image(),
+                users.atCreate(config.user(), image),
+                host,
+                mounts.requested(host, config.volumes().keySet(), imageVolumes),
+                networks(create),
+                host.cgroupnsMode()));
+    }
+
+    private static Set<String> networks(ContainerConfig.Create create) {
+        return create.networkingConfig().map(networking -> networking.endpointsConfig().keySet()).orElse(Set.of());
+    }
+
+    private Lookup<Inspected.Image> image(String reference) {
+        Lookup<Inspected.Image> image = facts.image(reference);
+        if (image instanceof Lookup.Failed<Inspected.Image>(String why)) {
+            action.obstacle("docker", "the image " + reference + " could not be looked up: " + why);
+        }
+        return image;
+    }
+
+    private void refuseOldStart() throws UnreadableException {
+        if (call.target().version().filter(version -> version.isBefore(START_WITHOUT_BODY)).isPresent()) {
+            throw new UnreadableException("below API version 1.24 a start can carry a new host configuration"
+                    + "; wanted: API version 1.24 or later");
+        }
+        if (action.request().body().filter(body -> body.length > 0).isPresent()) {
+            throw new UnreadableException("a start takes no body");
+        }
+    }
+
+    private void start() {
+        existing(call.name()).ifPresent(container -> {
+            action.container(container);
+            built(container, Stage.START);
+        });
+    }
+
+    private void built(Inspected.Container container, Stage stage) {
+        action.add(new Aspect.Workload(
+                stage,
+                container.config().image(),
+                users.inContainer(container.config().user(), container),
+                container.hostConfig(),
+                mounts.built(container),
+                container.networkSettings().networks().keySet(),
+                cgroupNamespace(container.hostConfig())));
+    }
+
+    private String cgroupNamespace(HostConfig host) {
+        boolean byDefault = host.cgroupnsMode().equals("host")
+                && facts.info() instanceof Lookup.Found<Inspected.Info>(Inspected.Info info)
+                && info.cgroupVersion().equals("1");
+        return byDefault ? "" : host.cgroupnsMode();
+    }
+
+    /** The container that a reference names; empty if there is none, or if that could not be found out. */
+    private Optional<Inspected.Container> existing(String reference) {
+        return switch (facts.container(reference)) {
+            case Lookup.Found<Inspected.Container>(Inspected.Container container) -> {
+                // A name such as "ab" could, a moment later, be the beginning of another container's id.
+                if (LOOKS_LIKE_ID.matcher(reference).matches() && !container.id().startsWith(reference)) {
+                    action.obstacle("request", "the container's name " + reference + " could be mistaken for an id",
+                            "the id, " + container.id().substring(0, Math.min(12, container.id().length())));
+                }
+                yield Optional.of(container);
+            }
+            // dockerd will answer that there is no such container.
+            case Lookup.Absent<Inspected.Container>() -> Optional.empty();
+            case Lookup.Failed<Inspected.Container>(String why) -> {
+                action.obstacle("docker", "the container " + reference + " could not be looked up: " + why);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    // ---- exec -------------------------------------------------------------------------------------------------------
+
+    private void exec(ExecConfig exec) {
+        if (call.operation() == Operation.CONTAINER_EXEC) {
+            existing(call.name()).ifPresent(container -> enter(container, exec.user(), exec.privileged()));
+        }
+    }
+
+    private void startExec() {
+        switch (facts.exec(call.name())) {
+            case Lookup.Found<Inspected.Exec>(Inspected.Exec exec) -> {
+                String user = exec.processConfig().map(Inspected.Process::user).orElse("");
+                boolean privileged = exec.processConfig().flatMap(Inspected.Process::privileged).orElse(false);
+                existing(exec.containerId()).ifPresent(container -> enter(container, user, privileged));
+            }
+            case Lookup.Absent<Inspected.Exec>() -> { }
+            case Lookup.Failed<Inspected.Exec>(String why) ->
+                action.obstacle("docker", "the exec " + call.name() + " could not be looked up: " + why);
+        }
+    }
+
+    private void enter(Inspected.Container container, String user, boolean privileged) {
+        String effective = user.isEmpty() ? container.config().user() : user;
+        action.container(container);
+        action.add(new Aspect.ProcessStart(users.inContainer(effective, container), privileged));
+        built(container, Stage.ENTER);
+    }
+
+    // ---- services ---------------------------------------------------------------------------------------------------
+
+    private void service(ServiceSpec service) throws UnreadableException {
+        if (call.target().version().filter(version -> version.isBefore(SERVICE_WITH_CAPABILITIES)).isPresent()) {
+            throw new UnreadableException("below API version 1.41 dockerd drops a service's capabilities and limits"
+                    + "; wanted: API version 1.41 or later");
+        }
+        if (!query().first("rollback").isEmpty() && !query().first("rollback").equals("none")) {
+            throw new UnreadableException("a rollback runs the service's previous specification, which is not in the request");
+        }
+        if (service.taskTemplate().pluginSpec().isPresent() || service.taskTemplate().runtime().equals("plugin")) {
+            throw new UnreadableException("the service installs a plugin on the nodes");
+        }
+        if (service.taskTemplate().containerSpec().isEmpty()) {
+            return;
+        }
+        ServiceSpec.ContainerSpec container = service.taskTemplate().containerSpec().get();
+        Lookup<Inspected.Image> image = image(container.image());
+        List<MountUse> used = container.mounts().stream().map(mount -> mounts.mount(mount, "")).toList();
+        action.add(new Aspect.Workload(
+                Stage.SERVICE,
+                container.image(),
+                users.ofService(container.user(), image),
+                ServiceReader.hostConfig(service),
+                used,
+                networks(service),
+                ""));
+    }
+
+    /** Swarm takes names, ids, and beginnings of ids; the host's network by any of them gives the host's network. */
+    private Set<String> networks(ServiceSpec service) {
+        Set<String> names = new TreeSet<>();
+        for (String target : ServiceReader.networks(service)) {
+            switch (facts.network(target)) {
+                case Lookup.Found<Inspected.Network>(Inspected.Network network) ->
+                    names.add(network.driver().equals("host") ? "host" : network.name());
+                case Lookup.Absent<Inspected.Network>() -> names.add(target);
+                case Lookup.Failed<Inspected.Network>(String why) ->
+                    action.obstacle("docker", "the network " + target + " could not be looked up: " + why);
+            }
+        }
+        return names;
+    }
+}

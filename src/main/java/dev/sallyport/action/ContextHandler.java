@@ -1,0 +1,33 @@
+package dev.sallyport.action;
+
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.engine.Operation;
+import dev.sallyport.engine.RequestTarget;
+import dev.sallyport.engine.UnreadableException;
+
+/** Turns a request as dockerd tells it into what it would do (XACML: context handler). */
+public final class ContextHandler {
+
+    private final EngineFacts facts;
+
+    public ContextHandler(EngineFacts facts) {
+        this.facts = facts;
+    }
+
+    /** Understands a request as far as it can be: what stands in the way is among the action's obstacles. */
+    public Action understand(DecisionId id, AccessRequest request) {
+        ActionBuilder action = new ActionBuilder(id, request);
+        try {
+            RequestTarget target = RequestTarget.parse(request.target());
+            Operation.Match match = Operation.find(request.method(), target.path())
+                    .orElseThrow(() -> new UnreadableException("not an operation of the Docker Engine API: "
+                            + request.method() + " " + target.path()));
+            action.call(new Action.Call(match.operation(), match.name(), target));
+            new CallReader(facts, action, new Action.Call(match.operation(), match.name(), target)).read();
+        } catch (UnreadableException e) {
+            action.obstacle("request", e.getMessage());
+        }
+        return action.build();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sallyport.action;
+
+import java.math.BigInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who a process runs as.
+ *
+ * @param text as the request, the image or the daemon says it: {@code user[:group]}; may be empty
+ * @param identity what that comes to
+ */
+public record RunUser(String text, Identity identity) {
+
+    public sealed interface Identity {
+        record Uid(long uid) implements Identity {}
+
+        /** Not known yet; judged when the container starts. */
+        record AtStart() implements Identity {}
+
+        /** @param why for the person at the terminal */
+        record Unknown(String why) implements Identity {}
+    }
+
+    /** Go's strconv.Atoi takes a sign and leading zeros. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
+    private static final BigInteger MAX = BigInteger.valueOf(Integer.MAX_VALUE);
+
+    /** The part before the first colon: a name, a number, or empty. */
+    public static String userPart(String text) {
+        int colon = text.indexOf(':');
+        return colon < 0 ? text : text.substring(0, colon);
+    }
+
+    /** The part between the first colon and the next; empty if there is none. */
+    public String groupPart() {
+        String[] parts = text.split(":", -1);
+        return parts.length > 1 ? parts[1] : "";
+    }
+
+    /** Whether runc takes it for a number, and so never looks it up (moby/sys/user, {@code GetExecUser}). */
+    public static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
+    }
+
+    /** The number, or -1 if the daemon refuses it: negative, or over 2147483647. */
+    public static long number(String text) {
+        Matcher number = NUMBER.matcher(text);
+        if (!number.matches()) {
+            return -1;
+        }
+        BigInteger value = new BigInteger(text.startsWith("+") ? text.substring(1) : text);
+        return value.signum() < 0 || value.compareTo(MAX) > 0 ? -1 : value.longValue();
+    }
+}

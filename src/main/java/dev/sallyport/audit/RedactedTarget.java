@@ -1,0 +1,36 @@
+package dev.sallyport.audit;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A request target without the query parameters whose values can be secrets. */
+final class RedactedTarget {
+
+    private static final int MAX_CHARS = 2048;
+
+    /** The only query parameters whose values are kept: build arguments, commit changes, labels and what is yet to come are not. */
+    private static final Set<String> KEPT = Set.of(
+            "all", "checkpoint", "checkpoint-dir", "condition", "container", "detachkeys", "dir", "dockerfile", "driver", "filters",
+            "follow", "force", "fromimage", "fromsrc", "h", "limit", "link", "logs", "name", "names", "networkmode", "noprune", "nocache",
+            "path", "platform", "ps_args", "pull", "q", "quiet", "registryauthfrom", "repo", "rm", "rollback", "securityopt",
+            "signal", "since", "size", "stderr", "stdin", "stdout", "stream", "t", "tag", "tail", "target", "term", "timestamps",
+            "type", "until", "v", "version", "w");
+
+    private RedactedTarget() {}
+
+    static String of(String target) {
+        int mark = target.indexOf('?');
+        String redacted = mark < 0 ? target : target.substring(0, mark + 1) + Arrays.stream(target.substring(mark + 1).split("&"))
+                .map(RedactedTarget::parameter)
+                .collect(Collectors.joining("&"));
+        return redacted.length() <= MAX_CHARS ? redacted : redacted.substring(0, MAX_CHARS) + "...";
+    }
+
+    private static String parameter(String pair) {
+        int equals = pair.indexOf('=');
+        boolean kept = equals < 0 || KEPT.contains(pair.substring(0, equals).toLowerCase(Locale.ROOT)) || equals == pair.length() - 1;
+        return kept ? pair : pair.substring(0, equals + 1) + "***";
+    }
+}

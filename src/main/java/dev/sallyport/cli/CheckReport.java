@@ -1,0 +1,52 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.decision.Violation;
+import java.io.StringWriter;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** How a judgement is printed, each with its final line feed. */
+final class CheckReport {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder().build();
+
+    private CheckReport() {}
+
+    static String text(Action action, boolean permitted, List<Violation> violations) {
+        StringBuilder text = new StringBuilder(permitted ? "permit  " : "deny    ")
+                .append(operation(action)).append("  ")
+                .append(action.request().method()).append(' ').append(action.request().target()).append('\n');
+        violations.forEach(violation -> text.append("        ").append(violation.line()).append('\n'));
+        return text.toString();
+    }
+
+    static String json(Action action, boolean permitted, List<Violation> violations) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            json.writeStringProperty("decision", permitted ? "permit" : "deny");
+            json.writeStringProperty("operation", operation(action));
+            json.writeStringProperty("method", action.request().method());
+            json.writeStringProperty("target", action.request().target());
+            json.writeArrayPropertyStart("violations");
+            for (Violation violation : violations) {
+                json.writeStartObject();
+                json.writeStringProperty("rule", violation.rule());
+                json.writeStringProperty("found", violation.found());
+                json.writeStringProperty("wanted", violation.wanted());
+                json.writeStringProperty("fix", violation.mend());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return out + "\n";
+    }
+
+    private static String operation(Action action) {
+        return action.call().map(call -> call.operation().id()).orElse("unknown");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sallyport.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport}: the command with all its subcommands. */
+@Command(
+        name = "sallyport",
+        description = "A Docker authorization plugin: judges every request to dockerd, and every container again before it starts.",
+        subcommands = {ServeCommand.class, CheckCommand.class, PolicyCommand.class, VersionCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class SallyportCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Show this help.")
+    private boolean help;
+
+    /** Runs the command line. Returns the exit code: 0 for success or permit, 1 for deny, 2 for an error. */
+    public static int run(String... arguments) {
+        return new CommandLine(new SallyportCommand())
+                .setParameterExceptionHandler(SallyportCommand::wrongUsage)
+                .setExecutionExceptionHandler((e, _, _) -> Terminal.error(e.toString()))
+                .execute(arguments);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] arguments) {
+        String message = String.valueOf(e.getMessage());
+        int exitCode = Terminal.error(message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1));
+        Terminal.hint("try `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
+        return exitCode;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "missing command");
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.AuditTrail;
+import dev.sallyport.config.Configuration;
+import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.docker.DockerEngine;
+import dev.sallyport.plugin.EnforcementPoint;
+import dev.sallyport.plugin.Judge;
+import dev.sallyport.plugin.PluginHandler;
+import dev.sallyport.plugin.transport.BoundSocket;
+import dev.sallyport.plugin.transport.ServerLimits;
+import dev.sallyport.plugin.transport.UnixSocketServer;
+import dev.sallyport.settings.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sallyport serve}: the plugin. */
+@Command(name = "serve", description = "Serve dockerd until SIGTERM. SIGHUP opens the audit log anew.")
+final class ServeCommand implements Callable<Integer> {
+
+    private static final System.Logger LOG = System.getLogger(ServeCommand.class.getName());
+
+    /** Leaves a second of the five in which the process must have ended. */
+    private static final long DRAIN_MILLIS = 4000;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, JSON; {} takes every default.")
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private Path config;
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "Listen here instead of where the configuration says.")
+    private @Nullable Path socket;
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "Judge by this policy instead of the configuration's.")
+    private @Nullable Path policy;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            serve(configuration());
+            return Terminal.PERMITTED;
+        } catch (InvalidSettingException e) {
+            return Terminal.error(e);
+        } catch (IOException e) {
+            return Terminal.error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Configuration configuration() throws InvalidSettingException {
+        Configuration loaded = ConfigurationLoader.load(config);
+        Configuration there = socket == null ? loaded : loaded.withSocket(socket.toAbsolutePath());
+        return policy == null ? there : there.withPolicy(policy.toAbsolutePath());
+    }
+
+    private void serve(Configuration configuration) throws InvalidSettingException, IOException, InterruptedException {
+        DockerEngine docker = new DockerEngine(
+                configuration.docker().socket(), configuration.docker().timeout(), configuration.docker().maxInFlight());
+        Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
+        AuditLog audit = openAudit(configuration.audit());
+        EnforcementPoint enforcementPoint = new EnforcementPoint(
+                new Judge(assembly.contextHandler(), assembly.decisionPoints()),
+                trail(audit, configuration.audit(), assembly),
+                new EnforcementPoint.DockerSide(docker::isOwn, docker::remove),
+                assembly.policy().name(),
+                configuration.limits().decision());
+        UnixSocketServer server = UnixSocketServer.start(
+                BoundSocket.bind(configuration.socket().path(), configuration.socket().mode()),
+                new PluginHandler(enforcementPoint, configuration.limits().maxMessageBytes()),
+                limits(configuration.limits()));
+        Signals.onHangup(() -> reopen(audit));
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.drain(DRAIN_MILLIS);
+            IoUtils.safeClose(enforcementPoint, audit, docker);
+            stopped.countDown();
+        }));
+        // Loads what a look-up needs while nobody waits for one.
+        Thread.ofVirtual().start(() -> docker.image("sallyport"));
+        Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.policy().name());
+        stopped.await();
+    }
+
+    private static AuditLog openAudit(Configuration.Audit audit) throws IOException {
+        try {
+            return AuditLog.open(new AuditLog.Options(
+                    audit.file(), AuditLog.Sync.valueOf(audit.sync().name()), audit.maxBytes(), audit.keep()));
+        } catch (IOException e) {
+            throw new IOException("cannot open the audit log: " + e.getMessage(), e);
+        }
+    }
+
+    private static AuditTrail trail(AuditLog log, Configuration.Audit audit, Assembly assembly) {
+        return new AuditTrail(
+                log,
+                AuditTrail.Scope.valueOf(audit.record().name()),
+                audit.onError() == Configuration.OnError.DENY,
+                assembly.policy().name(),
+                assembly.policy().hash());
+    }
+
+    private static ServerLimits limits(Configuration.Limits limits) {
+        return new ServerLimits(limits.maxMessageBytes(), limits.maxConnections(), (int) limits.stall().toMillis());
+    }
+
+    private static void reopen(AuditLog audit) {
+        try {
+            audit.reopen();
+            LOG.log(System.Logger.Level.INFO, "opened the audit log anew");
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "cannot open the audit log anew; still writing to the old one", e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.settings.InvalidSettingException;
+
+/** What the program says about itself: to standard error, each line with the program's name. */
+final class Terminal {
+
+    static final int PERMITTED = 0;
+    static final int DENIED = 1;
+    static final int FAILED = 2;
+
+    private Terminal() {}
+
+    static void say(String message) {
+        System.err.println("sallyport: " + message);
+    }
+
+    /** Returns the exit code for an error. */
+    static int error(String message) {
+        System.err.println("sallyport: error: " + message);
+        return FAILED;
+    }
+
+    static int error(InvalidSettingException e) {
+        error(String.valueOf(e.getMessage()));
+        e.hint().ifPresent(Terminal::hint);
+        return FAILED;
+    }
+
+    static void hint(String message) {
+        System.err.println("sallyport: hint: " + message);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.sallyport.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code sallyport version}. */
+@Command(name = "version", description = "Print the version.")
+final class VersionCommand implements Runnable {
+
+    @Override
+    public void run() {
+        String version = VersionCommand.class.getPackage().getImplementationVersion();
+        System.out.println("sallyport " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version());
+    }
+}

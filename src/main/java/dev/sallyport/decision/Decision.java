@@ -1,0 +1,72 @@
+package dev.sallyport.decision;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The answer of a decision point (XACML 3.0 section 7.17). Only a {@link Permit} lets a request through. */
+public sealed interface Decision {
+
+    /** @param obligations what must be done along with the answer */
+    record Permit(List<Obligation> obligations) implements Decision {
+        public Permit {
+            obligations = List.copyOf(obligations);
+        }
+
+        public Permit() {
+            this(List.of());
+        }
+    }
+
+    /**
+     * @param violations every reason, not only the first; never empty
+     * @param obligations what must be done along with the answer
+     */
+    record Deny(List<Violation> violations, List<Obligation> obligations) implements Decision {
+        public Deny {
+            violations = List.copyOf(violations);
+            obligations = List.copyOf(obligations);
+            if (violations.isEmpty()) {
+                throw new IllegalArgumentException("a denial without a reason");
+            }
+        }
+
+        public Deny(List<Violation> violations) {
+            this(violations, List.of());
+        }
+    }
+
+    /** The decision point has nothing to say about this request. */
+    record NotApplicable() implements Decision {}
+
+    /** @param failure why the decision point could not decide: an error, never a permit */
+    record Indeterminate(Violation failure) implements Decision {}
+
+    /**
+     * Combines what several decision points said: any denial denies; else anything that failed denies; else any permit
+     * permits. Nothing is cut short, so that the user sees every reason at once (XACML 3.0 appendix C.2, deny-overrides,
+     * with Indeterminate biased to deny).
+     */
+    static Decision combine(List<Decision> decisions) {
+        List<Violation> violations = new ArrayList<>();
+        List<Obligation> obligations = new ArrayList<>();
+        boolean permitted = false;
+        for (Decision decision : decisions) {
+            switch (decision) {
+                case Permit permit -> {
+                    permitted = true;
+                    obligations.addAll(permit.obligations());
+                }
+                case Deny deny -> {
+                    violations.addAll(deny.violations());
+                    obligations.addAll(deny.obligations());
+                }
+                case Indeterminate indeterminate -> violations.add(indeterminate.failure());
+                case NotApplicable() -> { }
+            }
+        }
+        if (!violations.isEmpty()) {
+            return new Deny(violations, obligations);
+        }
+        return permitted ? new Permit(obligations) : new NotApplicable();
+    }
+}

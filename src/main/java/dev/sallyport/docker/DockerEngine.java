@@ -1,0 +1,128 @@
+package dev.sallyport.docker;
+
+import dev.sallyport.action.EngineFacts;
+import dev.sallyport.action.Lookup;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.body.Inspected;
+import java.io.Closeable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.apache.hc.client5.http.classic.methods.HttpDelete;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+
+/**
+ * Asks dockerd over its own socket. Each of these requests comes back to the plugin for authorization, while the request
+ * that caused it waits; a header with a random value, made anew by each process, tells them apart.
+ */
+public final class DockerEngine implements EngineFacts, Closeable {
+
+    private static final System.Logger LOG = System.getLogger(DockerEngine.class.getName());
+    private static final String MARKER = "Sallyport-Lookup";
+
+    private final String secret = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
+    private final SocketClient client;
+
+    /**
+     * @param socket the Docker socket
+     * @param deadline for each question
+     * @param maxInFlight how many questions may be asked at once; further ones wait, within their deadline
+     */
+    public DockerEngine(Path socket, Duration deadline, int maxInFlight) {
+        this.client = new SocketClient(socket, deadline, maxInFlight);
+    }
+
+    /** Whether a request with these headers is one of this object's own. */
+    public boolean isOwn(Map<String, String> headers) {
+        String marker = headers.get(MARKER);
+        return marker != null
+                && MessageDigest.isEqual(marker.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Lookup<Inspected.Container> container(String reference) {
+        return inspect("/containers/" + encoded(reference) + "/json", Inspected.Container.class);
+    }
+
+    @Override
+    public Lookup<Inspected.Image> image(String reference) {
+        return inspect("/images/" + encoded(reference) + "/json", Inspected.Image.class);
+    }
+
+    @Override
+    public Lookup<Inspected.Volume> volume(String name) {
+        return inspect("/volumes/" + encoded(name), Inspected.Volume.class);
+    }
+
+    @Override
+    public Lookup<Inspected.Network> network(String reference) {
+        return inspect("/networks/" + encoded(reference), Inspected.Network.class);
+    }
+
+    @Override
+    public Lookup<Inspected.Exec> exec(String id) {
+        return inspect("/exec/" + encoded(id) + "/json", Inspected.Exec.class);
+    }
+
+    @Override
+    public Lookup<Inspected.Info> info() {
+        return inspect("/info", Inspected.Info.class);
+    }
+
+    @Override
+    public Lookup<byte[]> file(String container, String path) {
+        Lookup<byte[]> archive = get("/containers/" + encoded(container) + "/archive?path=" + encoded(path));
+        return archive instanceof Lookup.Found<byte[]>(byte[] tar) ? TarFile.onlyFile(tar) : archive;
+    }
+
+    /** Removes a container that has not been started, in the background: the one who waits for it is the docker CLI. */
+    public void remove(String container) {
+        Thread.ofVirtual().start(() -> {
+            HttpDelete request = new HttpDelete("http://docker/containers/" + encoded(container) + "?v=1");
+            if (send(request) instanceof Lookup.Failed<byte[]>(String why)) {
+                LOG.log(System.Logger.Level.WARNING, "cannot remove container {0}, whose start was denied: {1}", container, why);
+            }
+        });
+    }
+
+    private <T extends Record> Lookup<T> inspect(String target, Class<T> type) {
+        return switch (get(target)) {
+            case Lookup.Found<byte[]>(byte[] body) -> decode(body, type);
+            case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
+            case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
+        };
+    }
+
+    private static <T extends Record> Lookup<T> decode(byte[] body, Class<T> type) {
+        try {
+            return new Lookup.Found<>(GoJson.decode(body, type).view());
+        } catch (UnreadableException e) {
+            return new Lookup.Failed<>("dockerd's answer makes no sense: " + e.getMessage());
+        }
+    }
+
+    private Lookup<byte[]> get(String target) {
+        return send(new HttpGet("http://docker" + target));
+    }
+
+    private Lookup<byte[]> send(HttpUriRequestBase request) {
+        request.setHeader(MARKER, secret);
+        return client.send(request);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

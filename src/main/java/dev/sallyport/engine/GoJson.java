@@ -1,0 +1,235 @@
+package dev.sallyport.engine;
+
+import dev.sallyport.engine.Document.UnknownField;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Decodes JSON as Go's {@code encoding/json} decodes it into structs, and refuses what no honest client sends and decoders
+ * disagree about: repeated keys (Go merges them), bytes after the value, invalid UTF-8, lone surrogates.
+ *
+ * <p>What is accepted is read as dockerd reads it: field names without regard to case, {@code null} as absent, types strict.
+ */
+public final class GoJson {
+
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_NAME_CHARS = 64 * 1024;
+    private static final int MAX_NUMBER_CHARS = 64;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNameLength(MAX_NAME_CHARS)
+                    .maxNumberLength(MAX_NUMBER_CHARS)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            // Error messages go to users and into logs: never with a piece of the body in them.
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private final JsonParser parser;
+    private final List<UnknownField> unknown = new ArrayList<>();
+
+    private GoJson(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /** @throws UnreadableException if dockerd would refuse the body, or if it is written as no honest client writes */
+    public static <T extends Record> Document<T> decode(byte[] body, Class<T> type) throws UnreadableException {
+        String text = utf8(body);
+        if (text.startsWith("\ufeff")) {
+            throw new UnreadableException("the body begins with a byte order mark");
+        }
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            GoJson decoder = new GoJson(parser);
+            Map<String, Object> canonical = decoder.document(Shape.Struct.of(type));
+            T view = RecordBinder.bind(canonical, type);
+            return new Document<>(view, canonical, List.copyOf(decoder.unknown));
+        } catch (JacksonException e) {
+            throw new UnreadableException("the body is not well-formed JSON at line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr());
+        }
+    }
+
+    private static String utf8(byte[] body) throws UnreadableException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableException("the body is not valid UTF-8");
+        }
+    }
+
+    private Map<String, Object> document(Shape.Struct shape) throws UnreadableException {
+        JsonToken first = parser.nextToken();
+        if (first != JsonToken.START_OBJECT) {
+            throw new UnreadableException("the body is not a JSON object");
+        }
+        Map<String, Object> object = struct(shape, "");
+        if (parser.nextToken() != null) {
+            throw new UnreadableException("the body goes on after its JSON object");
+        }
+        return object;
+    }
+
+    private Map<String, Object> struct(Shape.Struct shape, String path) throws UnreadableException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = checked(parser.currentName(), path);
+            Shape.Field field = shape.find(key);
+            parser.nextToken();
+            if (field == null) {
+                unknown.add(new UnknownField(child(path, key), path.isEmpty() ? key : "", skipZero()));
+                continue;
+            }
+            String place = child(path, field.name());
+            if (object.containsKey(field.name())) {
+                throw new UnreadableException("the field " + place + " is there twice; dockerd would merge the two");
+            }
+            object.put(field.name(), value(field.shape(), place));
+        }
+        return Collections.unmodifiableMap(object);
+    }
+
+    private @Nullable Object value(Shape shape, String path) throws UnreadableException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        return switch (shape) {
+            case Shape.Text() -> {
+                expect(token == JsonToken.VALUE_STRING, path, "a string");
+                yield checked(parser.getString(), path);
+            }
+            case Shape.Flag() -> {
+                expect(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, path, "true or false");
+                yield token == JsonToken.VALUE_TRUE;
+            }
+            case Shape.Whole() -> {
+                expect(token == JsonToken.VALUE_NUMBER_INT, path, "a whole number");
+                yield whole(path);
+            }
+            case Shape.Real() -> {
+                expect(token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT, path, "a number");
+                yield parser.getDoubleValue();
+            }
+            case Shape.ListOf list -> list(list, path);
+            case Shape.MapOf map -> map(map, path);
+            case Shape.Struct struct -> {
+                expect(token == JsonToken.START_OBJECT, path, "an object");
+                yield struct(struct, path);
+            }
+            case Shape.Any any -> any(any, path);
+        };
+    }
+
+    private Long whole(String path) throws UnreadableException {
+        try {
+            return Long.valueOf(parser.getString());
+        } catch (NumberFormatException e) {
+            throw new UnreadableException("the number at " + path + " does not fit into 64 bits");
+        }
+    }
+
+    private List<Object> list(Shape.ListOf shape, String path) throws UnreadableException {
+        if (shape.acceptsString() && parser.currentToken() == JsonToken.VALUE_STRING) {
+            return List.of(checked(parser.getString(), path));
+        }
+        expect(parser.currentToken() == JsonToken.START_ARRAY, path, "a list");
+        List<Object> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value(shape.element(), path + "[" + elements.size() + "]"));
+        }
+        return Collections.unmodifiableList(elements);
+    }
+
+    private Map<String, Object> map(Shape.MapOf shape, String path) throws UnreadableException {
+        expect(parser.currentToken() == JsonToken.START_OBJECT, path, "an object");
+        Map<String, Object> entries = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = checked(parser.currentName(), path);
+            if (entries.containsKey(key)) {
+                throw new UnreadableException("a key of " + path + " is there twice; dockerd would merge the two");
+            }
+            parser.nextToken();
+            entries.put(key, value(shape.value(), child(path, key)));
+        }
+        return Collections.unmodifiableMap(entries);
+    }
+
+    /** A value whose type is the receiver's business: kept as it is, but without repeated keys. */
+    private @Nullable Object any(Shape.Any shape, String path) throws UnreadableException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> map(new Shape.MapOf(shape), path);
+            case START_ARRAY -> list(new Shape.ListOf(shape, false), path);
+            case VALUE_STRING -> checked(parser.getString(), path);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, VALUE_NULL ->
+                throw new IllegalStateException("no value at " + path);
+        };
+    }
+
+    /** Skips the current value. Returns whether it says nothing. */
+    private boolean skipZero() {
+        JsonToken token = parser.currentToken();
+        boolean zero = switch (token) {
+            case VALUE_STRING -> parser.getString().isEmpty();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue() == 0;
+            default -> token == JsonToken.VALUE_NULL || token == JsonToken.VALUE_FALSE;
+        };
+        if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
+            return zero;
+        }
+        boolean empty = true;
+        for (int depth = 1; depth > 0; ) {
+            JsonToken next = parser.nextToken();
+            if (next.isStructStart()) {
+                depth++;
+                empty = false;
+            } else if (next.isStructEnd()) {
+                depth--;
+            } else {
+                empty = false;
+            }
+        }
+        return empty;
+    }
+
+    private static void expect(boolean holds, String path, String wanted) throws UnreadableException {
+        if (!holds) {
+            throw new UnreadableException("the value at " + path + " has the wrong type; wanted: " + wanted);
+        }
+    }
+
+    private static String checked(String text, String path) throws UnreadableException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                throw new UnreadableException("the text at " + (path.isEmpty() ? "the top level" : path)
+                        + " holds half a surrogate pair");
+            }
+        }
+        return text;
+    }
+
+    private static String child(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sallyport.engine;
+
+import java.util.Map;
+
+/** Documents that were not received: their fields, and views composed of values. */
+public final class Views {
+
+    private Views() {}
+
+    /** Whether dockerd would take the key for a field of the document. */
+    public static boolean hasField(Class<? extends Record> type, String key) {
+        return Shape.Struct.of(type).find(key) != null;
+    }
+
+    /**
+     * A view of the given fields, every other one zero.
+     *
+     * @param fields by canonical name, as the Java types that JSON decodes to: String, Long, Boolean, List, Map
+     */
+    public static <T extends Record> T of(Map<String, Object> fields, Class<T> type) {
+        return RecordBinder.bind(fields, type);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sallyport.engine.body;
+
+import dev.sallyport.engine.Key;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What dockerd answers about things that exist. Only the fields that are looked at; the others are ignored. */
+public final class Inspected {
+
+    private Inspected() {}
+
+    /** {@code GET /containers/{id}/json}: the container as the daemon built it. */
+    public record Container(
+            String id,
+            String name,
+            String image,
+            State state,
+            String appArmorProfile,
+            HostConfig hostConfig,
+            List<MountPoint> mounts,
+            ContainerConfig config,
+            NetworkSettings networkSettings) {}
+
+    /** The keys are the names of networks. */
+    public record NetworkSettings(Map<String, Object> networks) {}
+
+    public record State(String status, boolean running) {}
+
+    /** A mount as the daemon resolved it: of the request, of another container, or of the image. */
+    public record MountPoint(
+            String type,
+            String name,
+            String source,
+            String destination,
+            String driver,
+            String mode,
+            @Key("RW") boolean rw,
+            String propagation) {}
+
+    /** {@code GET /images/{name}/json}. */
+    public record Image(String id, Optional<ContainerConfig> config) {}
+
+    /** {@code GET /volumes/{name}}. */
+    public record Volume(String name, String driver, String mountpoint, Map<String, String> options) {}
+
+    /** {@code GET /networks/{id}}. */
+    public record Network(String name, String id, String driver) {}
+
+    /** {@code GET /info}. */
+    public record Info(String cgroupVersion) {}
+
+    /** {@code GET /exec/{id}/json}. */
+    public record Exec(
+            @Key("ID") String id, boolean running, @Key("ContainerID") String containerId, Optional<Process> processConfig) {}
+
+    public record Process(
+            @Key("user") String user,
+            @Key("privileged") Optional<Boolean> privileged,
+            @Key("entrypoint") String entrypoint,
+            @Key("arguments") List<String> arguments) {}
+}

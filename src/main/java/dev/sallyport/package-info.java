@@ -1,0 +1,5 @@
+/** Sallyport, a Docker authorization plugin. */
+@NullMarked
+package dev.sallyport;
+
+import org.jspecify.annotations.NullMarked;

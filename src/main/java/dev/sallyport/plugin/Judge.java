@@ -1,0 +1,53 @@
+package dev.sallyport.plugin;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.action.ContextHandler;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.Decision;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.DecisionPoint;
+import dev.sallyport.decision.Obligation;
+import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Understands a request, and asks every decision point about it. */
+public final class Judge {
+
+    private final ContextHandler contextHandler;
+    private final List<DecisionPoint<Action>> decisionPoints;
+
+    /** @param decisionPoints each is asked about every request; any can deny */
+    public Judge(ContextHandler contextHandler, List<DecisionPoint<Action>> decisionPoints) {
+        this.contextHandler = contextHandler;
+        this.decisionPoints = List.copyOf(decisionPoints);
+    }
+
+    /** An action and what was decided of it. */
+    public record Judgement(Action action, Decision decision) {}
+
+    public Judgement judge(DecisionId id, AccessRequest request) {
+        Action action = contextHandler.understand(id, request);
+        List<Decision> decisions = new ArrayList<>();
+        if (!action.obstacles().isEmpty()) {
+            decisions.add(new Decision.Deny(action.obstacles()));
+        }
+        decisionPoints.forEach(point -> decisions.add(point.decide(action)));
+        return new Judgement(action, withRemoval(action, Decision.combine(decisions)));
+    }
+
+    /** {@code docker run --rm} waits for the container's removal before it starts it: a denied start must bring it about. */
+    private static Decision withRemoval(Action action, Decision decision) {
+        boolean start = action.call().filter(call -> call.operation() == Operation.CONTAINER_START).isPresent();
+        Optional<Action.ContainerState> waiting =
+                action.container().filter(container -> start && container.autoRemove() && !container.running());
+        if (decision instanceof Decision.Deny(List<Violation> violations, List<Obligation> obligations) && waiting.isPresent()) {
+            List<Obligation> more = new ArrayList<>(obligations);
+            more.add(new Obligation.RemoveContainer(waiting.get().id()));
+            return new Decision.Deny(violations, more);
+        }
+        return decision;
+    }
+}

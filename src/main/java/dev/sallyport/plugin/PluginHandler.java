@@ -1,0 +1,71 @@
+package dev.sallyport.plugin;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Docker's plugin protocol over HTTP (moby, pkg/plugins and pkg/authorization). */
+public final class PluginHandler implements HttpHandler {
+
+    private static final String CONTENT_TYPE = "application/vnd.docker.plugins.v1.1+json";
+    private static final String IMPLEMENTS = "{\"Implements\":[\"authz\"]}";
+
+    private final EnforcementPoint enforcementPoint;
+    private final int maxMessageBytes;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** @param maxMessageBytes the largest message that is read */
+    public PluginHandler(EnforcementPoint enforcementPoint, int maxMessageBytes) {
+        this.enforcementPoint = enforcementPoint;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        if (!exchange.getRequestMethod().equals(Methods.POST)) {
+            send(exchange, new PluginAnswer.Fail("only POST is served here").json(), 405);
+            return;
+        }
+        switch (exchange.getRequestPath()) {
+            case "/Plugin.Activate" -> send(exchange, IMPLEMENTS, 200);
+            case "/AuthZPlugin.AuthZReq" -> exchange.dispatch(threads, this::authorize);
+            // What has happened cannot be undone by hiding the answer, so responses are not judged, and not even read.
+            case "/AuthZPlugin.AuthZRes" -> send(exchange, new PluginAnswer.Allow().json(), 200);
+            default -> send(exchange, new PluginAnswer.Fail("not a call of the plugin protocol").json(), 404);
+        }
+    }
+
+    private void authorize(HttpServerExchange exchange) {
+        PluginAnswer answer = read(exchange);
+        send(exchange, answer.json(), answer.status());
+    }
+
+    private PluginAnswer read(HttpServerExchange exchange) {
+        exchange.startBlocking();
+        try (InputStream in = exchange.getInputStream()) {
+            byte[] message = in.readNBytes(maxMessageBytes + 1);
+            return message.length > maxMessageBytes ? tooBig() : enforcementPoint.answer(message);
+        } catch (RequestTooBigException e) {
+            return tooBig();
+        } catch (IOException e) {
+            return new PluginAnswer.Fail("the plugin message broke off: " + e.getMessage());
+        }
+    }
+
+    private PluginAnswer tooBig() {
+        return new PluginAnswer.Fail("the plugin message is larger than " + maxMessageBytes + " bytes");
+    }
+
+    private static void send(HttpServerExchange exchange, String json, int status) {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, CONTENT_TYPE);
+        exchange.getResponseSender().send(json, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.sallyport.plugin.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xnio.Option;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+
+/** One accepted connection. */
+final class UnixConnection extends StreamConnection {
+
+    private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+    private static final Set<Option<?>> OPTIONS =
+            Option.setBuilder().add(Options.READ_TIMEOUT).add(Options.WRITE_TIMEOUT).create();
+
+    private final SocketChannel channel;
+    private final UnixIoThread thread;
+    private final SocketAddress localAddress;
+    private final UnixConduit conduit;
+    private final Runnable onClose;
+    private volatile int readTimeout;
+    private volatile int writeTimeout;
+
+    /**
+     * @param timeout milliseconds that a started read or write may stall; Undertow asks for it through the options
+     * @param onClose run once, when the connection is closed
+     */
+    UnixConnection(UnixIoThread thread, SocketChannel channel, SocketAddress localAddress, int timeout, Runnable onClose)
+            throws IOException {
+        super(thread);
+        this.channel = channel;
+        this.thread = thread;
+        this.localAddress = localAddress;
+        this.readTimeout = timeout;
+        this.writeTimeout = timeout;
+        this.onClose = onClose;
+        this.conduit = new UnixConduit(this, thread, channel);
+        setSourceConduit(conduit);
+        setSinkConduit(conduit);
+    }
+
+    @Override
+    public SocketAddress getPeerAddress() {
+        return UNNAMED;
+    }
+
+    @Override
+    public SocketAddress getLocalAddress() {
+        return localAddress;
+    }
+
+    /** Marks the reading side closed. Returns whether this call did it. */
+    boolean closeReads() {
+        return readClosed();
+    }
+
+    /** Marks the writing side closed. Returns whether this call did it. */
+    boolean closeWrites() {
+        return writeClosed();
+    }
+
+    @Override
+    protected void closeAction() throws IOException {
+        try {
+            conduit.releaseWaiters();
+            channel.close();
+            // A closed channel's key stays with the selector until its next turn, and the descriptor with it.
+            thread.wakeup();
+        } finally {
+            onClose.run();
+        }
+    }
+
+    @Override
+    protected void notifyReadClosed() {
+        conduit.readTerminated();
+        super.notifyReadClosed();
+    }
+
+    @Override
+    protected void notifyWriteClosed() {
+        conduit.writeTerminated();
+        super.notifyWriteClosed();
+    }
+
+    @Override
+    public boolean supportsOption(Option<?> option) {
+        return OPTIONS.contains(option);
+    }
+
+    @Override
+    public <T> @Nullable T getOption(Option<T> option) {
+        if (option == Options.READ_TIMEOUT) {
+            return option.cast(readTimeout);
+        }
+        return option == Options.WRITE_TIMEOUT ? option.cast(writeTimeout) : null;
+    }
+
+    @Override
+    public <T> @Nullable T setOption(Option<T> option, @Nullable T value) {
+        T previous = getOption(option);
+        if (option == Options.READ_TIMEOUT) {
+            readTimeout = value == null ? 0 : (Integer) value;
+        } else if (option == Options.WRITE_TIMEOUT) {
+            writeTimeout = value == null ? 0 : (Integer) value;
+        }
+        return previous;
+    }
+}

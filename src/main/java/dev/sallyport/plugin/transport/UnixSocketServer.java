@@ -1,0 +1,195 @@
+package dev.sallyport.plugin.transport;
+
+import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+
+/** An Undertow HTTP server on a bound unix socket. */
+public final class UnixSocketServer implements Closeable {
+
+    private static final System.Logger LOG = System.getLogger(UnixSocketServer.class.getName());
+    private static final int ACCEPTS_PER_TURN = 128;
+    private static final long ACCEPT_BACKOFF_MILLIS = 250;
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int POOLED_BUFFERS = 512;
+
+    private final BoundSocket socket;
+    private final ServerLimits limits;
+    private final ExecutorService executor;
+    private final UnixWorker worker;
+    private final ByteBufferPool buffers;
+    private final GracefulShutdownHandler gate;
+    private final HttpOpenListener http;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final SelectionKey acceptKey;
+    private final SocketAddress localAddress;
+    private int nextThread;
+
+    private UnixSocketServer(BoundSocket socket, HttpHandler handler, ServerLimits limits, int ioThreads) throws IOException {
+        this.socket = socket;
+        this.limits = limits;
+        this.executor = Executors.newVirtualThreadPerTaskExecutor();
+        this.worker = UnixWorker.start(ioThreads, executor);
+        // No thread-local cache (the last argument): virtual threads would each grow one.
+        this.buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, POOLED_BUFFERS, 0);
+        this.gate = new GracefulShutdownHandler(new HttpContinueReadHandler(handler));
+        this.http = new HttpOpenListener(buffers, options(limits));
+        this.http.setRootHandler(gate);
+        ServerSocketChannel channel = socket.channel();
+        channel.configureBlocking(false);
+        this.localAddress = channel.getLocalAddress();
+        this.acceptKey = worker.ioThreads().getFirst().register(channel, 0, new Acceptor());
+        acceptInterest(SelectionKey.OP_ACCEPT);
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @param handler called on an I/O thread for each request; hands what may block to a dispatch
+     * @throws IOException if the socket cannot be watched
+     */
+    public static UnixSocketServer start(BoundSocket socket, HttpHandler handler, ServerLimits limits) throws IOException {
+        int ioThreads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
+        return new UnixSocketServer(socket, handler, limits, ioThreads);
+    }
+
+    /** What {@code Undertow.start()} would set, and what it would not. */
+    private static OptionMap options(ServerLimits limits) {
+        return OptionMap.builder()
+                .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+                .set(UndertowOptions.MAX_ENTITY_SIZE, (long) limits.maxMessageBytes())
+                // dockerd keeps idle connections and may find one closed only after it has written to it; it then
+                // retries, possibly without the body. So an idle connection is never closed from this side.
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.stallMillis())
+                .getMap();
+    }
+
+    /** How many connections are open now. */
+    public int openConnections() {
+        return connections.get();
+    }
+
+    /**
+     * Stops accepting, answers 503 to new requests, waits for those under way, then closes everything.
+     *
+     * @param millis how long to wait for requests under way
+     */
+    public void drain(long millis) {
+        IoUtils.safeClose(socket);
+        gate.shutdown();
+        try {
+            if (!gate.awaitShutdown(millis)) {
+                LOG.log(System.Logger.Level.WARNING, "requests still under way after {0} ms are cut off", millis);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        IoUtils.safeClose(socket);
+        worker.shutdown();
+        executor.shutdownNow();
+        buffers.close();
+    }
+
+    private void acceptInterest(int operations) {
+        if (acceptKey.isValid()) {
+            acceptKey.interestOps(operations);
+            worker.ioThreads().getFirst().wakeup();
+        }
+    }
+
+    private void open(SocketChannel channel, UnixIoThread thread) {
+        try {
+            channel.configureBlocking(false);
+            UnixConnection connection =
+                    new UnixConnection(thread, channel, localAddress, limits.stallMillis(), this::connectionClosed);
+            ChannelListeners.invokeChannelListener(connection, http);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "cannot start a connection", e);
+            IoUtils.safeClose(channel);
+            connectionClosed();
+        }
+    }
+
+    private void connectionClosed() {
+        // Only a full house stops accepting; the first to leave opens the door again.
+        if (connections.getAndDecrement() == limits.maxConnections()) {
+            acceptInterest(SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    private final class Acceptor implements UnixIoThread.Handle {
+
+        @Override
+        public void ready(int operations) {
+            for (int n = 0; n < ACCEPTS_PER_TURN; n++) {
+                if (!acceptOne()) {
+                    return;
+                }
+            }
+        }
+
+        /** Returns whether another connection may be waiting. */
+        private boolean acceptOne() {
+            try {
+                SocketChannel channel = socket.channel().accept();
+                if (channel == null) {
+                    return false;
+                }
+                UnixIoThread thread = worker.ioThreads().get(nextThread++ % worker.ioThreads().size());
+                int open = connections.incrementAndGet();
+                thread.execute(() -> UnixSocketServer.this.open(channel, thread));
+                return open < limits.maxConnections() || pauseWhileFull();
+            } catch (ClosedChannelException e) {
+                return false;
+            } catch (IOException e) {
+                // Out of descriptors, most likely: retrying at once would spin.
+                LOG.log(System.Logger.Level.WARNING, "cannot accept a connection, pausing", e);
+                acceptKey.interestOps(0);
+                worker.ioThreads().getFirst().executeAfter(
+                        () -> acceptInterest(SelectionKey.OP_ACCEPT), ACCEPT_BACKOFF_MILLIS, TimeUnit.MILLISECONDS);
+                return false;
+            }
+        }
+
+        /** Returns whether the house is no longer full: somebody may leave while the door is being closed. */
+        private boolean pauseWhileFull() {
+            acceptKey.interestOps(0);
+            if (connections.get() < limits.maxConnections()) {
+                acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+                return true;
+            }
+            LOG.log(System.Logger.Level.WARNING, "{0} connections are open: no more are accepted until one closes",
+                    limits.maxConnections());
+            return false;
+        }
+
+        @Override
+        public void terminate() {
+            IoUtils.safeClose(socket);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sallyport.policy;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Decision;
+import dev.sallyport.decision.DecisionPoint;
+import dev.sallyport.decision.Violation;
+import dev.sallyport.rules.Findings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges by the embedded rules that a policy turns on. */
+public final class RulesDecisionPoint implements DecisionPoint<Action> {
+
+    private static final System.Logger LOG = System.getLogger(RulesDecisionPoint.class.getName());
+
+    private final Policy policy;
+
+    public RulesDecisionPoint(Policy policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    public Decision decide(Action action) {
+        List<Violation> violations = new ArrayList<>();
+        for (Policy.Enabled enabled : policy.rules()) {
+            violations.addAll(judge(enabled, action));
+        }
+        List<Violation> distinct = violations.stream().distinct().toList();
+        return distinct.isEmpty() ? new Decision.Permit() : new Decision.Deny(distinct);
+    }
+
+    private static List<Violation> judge(Policy.Enabled enabled, Action action) {
+        Findings findings = new Findings(enabled.id());
+        try {
+            for (Aspect aspect : action.aspects()) {
+                enabled.rule().judge(aspect, findings);
+            }
+            return findings.violations();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "rule " + enabled.id() + " failed on decision " + action.id(), e);
+            return List.of(new Violation(enabled.id(), "the rule failed; the plugin's log says why", ""));
+        }
+    }
+}

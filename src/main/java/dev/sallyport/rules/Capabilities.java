@@ -1,0 +1,23 @@
+package dev.sallyport.rules;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Names of capabilities as dockerd compares them: upper case, without CAP_ (moby, oci/caps/utils.go). */
+final class Capabilities {
+
+    static final String ALL = "ALL";
+
+    private Capabilities() {}
+
+    static Set<String> normalized(Collection<String> names) {
+        Set<String> normalized = new TreeSet<>();
+        for (String name : names) {
+            String upper = name.toUpperCase(Locale.ROOT);
+            normalized.add(upper.startsWith("CAP_") ? upper.substring(4) : upper);
+        }
+        return normalized;
+    }
+}

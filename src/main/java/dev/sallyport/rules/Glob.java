@@ -1,0 +1,33 @@
+package dev.sallyport.rules;
+
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+
+/** Patterns for paths and names: {@code *} within a segment, {@code **} across segments, {@code ?}, {@code {a,b}}. */
+final class Glob {
+
+    private final List<PathMatcher> matchers;
+
+    private Glob(List<PathMatcher> matchers) {
+        this.matchers = matchers;
+    }
+
+    static Glob anyOf(List<String> patterns) {
+        return new Glob(patterns.stream().map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern)).toList());
+    }
+
+    boolean matches(String text) {
+        if (text.isEmpty()) {
+            return false;
+        }
+        try {
+            Path path = Path.of(text);
+            return matchers.stream().anyMatch(matcher -> matcher.matches(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sallyport.rules;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Every rule there is, in the order in which their findings are told. */
+public final class RuleCatalogue {
+
+    private static final List<RuleDefinition> DEFINITIONS = List.of(
+            Operations.DEFINITION,
+            SelfProtection.DEFINITION,
+            UnknownFields.DEFINITION,
+            Privileged.DEFINITION,
+            CapDrop.DEFINITION,
+            CapAdd.DEFINITION,
+            NonRoot.DEFINITION,
+            MemoryLimit.DEFINITION,
+            CpuLimit.DEFINITION,
+            PidsLimit.DEFINITION,
+            ReadOnlyMounts.DEFINITION,
+            HostPaths.DEFINITION,
+            HostNamespaces.DEFINITION,
+            Devices.DEFINITION,
+            SecurityProfiles.DEFINITION,
+            NoNewPrivileges.DEFINITION,
+            ReadOnlyRootfs.DEFINITION,
+            MaskedPaths.DEFINITION,
+            Sysctls.DEFINITION,
+            ContainerRuntime.DEFINITION,
+            Annotations.DEFINITION,
+            Exec.DEFINITION,
+            ImageSource.DEFINITION,
+            ImageDigest.DEFINITION);
+
+    private RuleCatalogue() {}
+
+    public static List<RuleDefinition> definitions() {
+        return DEFINITIONS;
+    }
+
+    public static Optional<RuleDefinition> find(String id) {
+        return DEFINITIONS.stream().filter(definition -> definition.id().equals(id)).findFirst();
+    }
+}
