@@ -229,7 +229,7 @@ final class GuardedEngine implements AutoCloseable {
                 """);
         Files.writeString(root.resolve("etc/group"), "root:x:0:\napp:x:1000:\n");
         Shell.run(Map.of(), root, "chmod", "1777", "tmp");
-        Shell.Result imported = sh("tar -C $D/image -c . | docker import - bb:1 && tar -C $D/image -c . | docker import -c 'USER 1000' - bb:user");
+        Shell.Result imported = sh("tar -C $D/image -c . | docker import -c 'CMD [\"sleep\",\"60\"]' - bb:1 && tar -C $D/image -c . | docker import -c 'USER 1000' -c 'CMD [\"sleep\",\"60\"]' - bb:user");
         if (!imported.succeeded()) {
             throw new IOException("cannot import the image: " + imported);
         }
@@ -269,6 +269,7 @@ final class GuardedEngine implements AutoCloseable {
         sh("""
                 docker ps -aq | xargs -r docker rm -fv
                 docker swarm leave -f
+                docker plugin ls -q | xargs -r docker plugin rm -f
                 docker volume ls -q | xargs -r docker volume rm -f
                 docker network ls -q --filter type=custom | xargs -r docker network rm
                 docker images --format '{{.Repository}}:{{.Tag}}' | grep -v '^bb:' | grep -v '<none>' | xargs -r docker rmi -f
