@@ -16,6 +16,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -60,9 +61,14 @@ public final class GoJson {
             T view = RecordBinder.bind(canonical, type);
             return new Document<>(view, canonical, List.copyOf(decoder.unknown));
         } catch (JacksonException e) {
-            throw new UnreadableException("the body is not well-formed JSON at line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr());
+            throw new UnreadableException("the body is not well-formed JSON" + place(e));
         }
+    }
+
+    /** Without Jackson's own text, which can quote the body. */
+    private static String place(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        return at == null ? ", or nested too deep" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static String utf8(byte[] body) throws UnreadableException {

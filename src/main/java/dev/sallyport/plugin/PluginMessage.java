@@ -55,7 +55,8 @@ public final class PluginMessage {
             }
             return message;
         } catch (JacksonException e) {
-            throw new MalformedException("the plugin message is not well-formed JSON at column " + e.getLocation().getColumnNr());
+            throw new MalformedException("the plugin message is not well-formed JSON"
+                    + (e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr()));
         }
     }
 

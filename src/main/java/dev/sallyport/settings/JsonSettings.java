@@ -40,8 +40,9 @@ final class JsonSettings {
             return value;
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
-            throw new InvalidSettingException(
-                    new Place(source.name(), Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr())), "not well-formed JSON");
+            throw at == null
+                    ? new InvalidSettingException(source.name(), "not well-formed JSON, or nested too deep")
+                    : new InvalidSettingException(new Place(source.name(), at.getLineNr(), at.getColumnNr()), "not well-formed JSON");
         }
     }
 

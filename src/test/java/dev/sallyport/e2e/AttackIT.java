@@ -56,13 +56,13 @@ final class AttackIT {
 
     private void stopped(Scripts.Entry attack) throws IOException {
         Shell.Result unguarded = attack(attack, Guard.ALLOW_ALL);
-        assertTrue(happened(attack), () -> "without Sallyport the engine must do it: " + unguarded);
+        assertTrue(happened(attack), () -> attack + ": without Sallyport the engine must do it: " + unguarded);
         int recorded = docker.audit().size();
         Shell.Result guarded = attack(attack, Guard.SALLYPORT);
-        assertFalse(happened(attack), () -> "let through: " + guarded);
+        assertFalse(happened(attack), () -> attack + ": let through: " + guarded);
         List<String> denials = docker.audit().stream().skip(recorded).filter(record -> record.contains("\"decision\":\"deny\"")).toList();
         assertTrue(denials.stream().anyMatch(record -> record.contains("\"rule\":\"" + attack.rule() + "\"")),
-                () -> "not denied by " + attack.rule() + ": " + guarded + "\naudit: " + denials);
+                () -> attack + ": not denied by " + attack.rule() + ": " + guarded + "\naudit: " + denials);
     }
 
     private Shell.Result attack(Scripts.Entry attack, Guard guard) throws IOException {
@@ -71,7 +71,7 @@ final class AttackIT {
         docker.sh("rm -rf $D/out $D/stolen $D/ctx $D/p $D/sub $D/harmless /srv/spt");
         if (!attack.setup().isEmpty()) {
             Shell.Result setup = docker.sh("set -e\n" + PRELUDE + attack.setup());
-            assertTrue(setup.succeeded(), () -> "setup: " + setup);
+            assertTrue(setup.succeeded(), () -> attack + ": setup: " + setup);
         }
         docker.guardedBy(guard);
         Shell.Result result = docker.sh(PRELUDE + attack.attack());

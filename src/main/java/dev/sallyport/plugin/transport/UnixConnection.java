@@ -26,17 +26,17 @@ final class UnixConnection extends StreamConnection {
     private volatile int writeTimeout;
 
     /**
-     * @param timeout milliseconds that a started read or write may stall; Undertow asks for it through the options
+     * @param writeTimeout milliseconds that a write may stall; Undertow asks for it through the options. Reading has no such
+     *     bound, since it would end idle connections: see {@link MessageDeadline}
      * @param onClose run once, when the connection is closed
      */
-    UnixConnection(UnixIoThread thread, SocketChannel channel, SocketAddress localAddress, int timeout, Runnable onClose)
+    UnixConnection(UnixIoThread thread, SocketChannel channel, SocketAddress localAddress, int writeTimeout, Runnable onClose)
             throws IOException {
         super(thread);
         this.channel = channel;
         this.thread = thread;
         this.localAddress = localAddress;
-        this.readTimeout = timeout;
-        this.writeTimeout = timeout;
+        this.writeTimeout = writeTimeout;
         this.onClose = onClose;
         this.conduit = new UnixConduit(this, thread, channel);
         setSourceConduit(conduit);

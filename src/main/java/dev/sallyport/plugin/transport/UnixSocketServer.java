@@ -50,7 +50,8 @@ public final class UnixSocketServer implements Closeable {
         this.worker = UnixWorker.start(ioThreads, executor);
         // No thread-local cache (the last argument): virtual threads would each grow one.
         this.buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, POOLED_BUFFERS, 0);
-        this.gate = new GracefulShutdownHandler(new HttpContinueReadHandler(handler));
+        this.gate = new GracefulShutdownHandler(
+                new HttpContinueReadHandler(new MessageDeadline(handler, limits.stallMillis())));
         this.http = new HttpOpenListener(buffers, options(limits));
         this.http.setRootHandler(gate);
         ServerSocketChannel channel = socket.channel();
@@ -75,7 +76,8 @@ public final class UnixSocketServer implements Closeable {
     private static OptionMap options(ServerLimits limits) {
         return OptionMap.builder()
                 .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
-                .set(UndertowOptions.MAX_ENTITY_SIZE, (long) limits.maxMessageBytes())
+                // Undertow counts the chunks' own bytes too.
+                .set(UndertowOptions.MAX_ENTITY_SIZE, limits.maxMessageBytes() + limits.maxMessageBytes() / 8L)
                 // dockerd keeps idle connections and may find one closed only after it has written to it; it then
                 // retries, possibly without the body. So an idle connection is never closed from this side.
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)

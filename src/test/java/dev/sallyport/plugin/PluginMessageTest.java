@@ -1,0 +1,47 @@
+package dev.sallyport.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sallyport.decision.AccessRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PluginMessageTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", " ", "{}", "[]", "null", "{", "{\"RequestMethod\":\"GET\"}", "{\"RequestUri\":\"/\"}",
+        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\"", "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\"}{}",
+        "{\"RequestMethod\":1,\"RequestUri\":\"/x\"}", "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"%%\"}",
+        "{\"RequestMethod\":\"GET\",\"RequestMethod\":\"POST\",\"RequestUri\":\"/x\"}",
+        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":[]}",
+        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":{\"A\":1}}"
+    })
+    void malformedMessagesAreErrors(String message) {
+        assertThrows(PluginMessage.MalformedException.class, () -> parse(message));
+    }
+
+    @Test
+    void everyFieldIsRead() throws PluginMessage.MalformedException {
+        AccessRequest request = parse("""
+                {"User":"alice","UserAuthNMethod":"TLS","RequestMethod":"POST","RequestUri":"/v1.45/x?y#z","RequestBody":"aGk=",
+                 "RequestHeaders":{"Content-Type":"application/json"},"RequestPeerCertificates":["LS0tLS0="],"New":{"a":[1]}}
+                """);
+        assertEquals("alice", request.subject().user());
+        assertEquals("TLS", request.subject().authentication());
+        assertEquals("POST", request.method());
+        assertEquals("/v1.45/x?y#z", request.target());
+        assertArrayEquals("hi".getBytes(StandardCharsets.UTF_8), request.body().orElseThrow());
+        assertEquals(Map.of("Content-Type", "application/json"), request.headers());
+        assertEquals("-----", request.subject().certificates().getFirst());
+    }
+
+    private static AccessRequest parse(String message) throws PluginMessage.MalformedException {
+        return PluginMessage.parse(message.getBytes(StandardCharsets.UTF_8));
+    }
+}
