@@ -88,7 +88,7 @@ final class SocketClient implements Closeable {
             Thread.currentThread().interrupt();
             return new Lookup.Failed<>("interrupted");
         } catch (ExecutionException e) {
-            return new Lookup.Failed<>("the Docker socket " + socket + " does not answer (" + reason(e.getCause()) + ")");
+            return new Lookup.Failed<>("the Docker socket " + socket + " gives no answer (" + reason(e.getCause()) + ")");
         }
     }
 
@@ -99,7 +99,8 @@ final class SocketClient implements Closeable {
     private static Lookup<byte[]> read(ClassicHttpResponse response) throws IOException {
         byte[] body = response.getEntity() == null ? new byte[0] : response.getEntity().getContent().readNBytes(MAX_ANSWER_BYTES + 1);
         if (body.length > MAX_ANSWER_BYTES) {
-            return new Lookup.Failed<>("dockerd's answer is larger than " + MAX_ANSWER_BYTES + " bytes");
+            // An exception, since a return would have the client read the rest.
+            throw new IOException("its answer is larger than " + MAX_ANSWER_BYTES + " bytes");
         }
         return switch (response.getCode()) {
             case 200, 204 -> new Lookup.Found<>(body);

@@ -12,7 +12,7 @@ final class Nearest {
     /** The known word with the least edit distance, if that is small for its length. */
     static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3))
+                .filter(candidate -> distance(word, candidate) <= Math.max(candidate.length() < 4 ? 1 : 2, candidate.length() / 3))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }
 

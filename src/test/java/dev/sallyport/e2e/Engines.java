@@ -65,6 +65,13 @@ final class Engines {
         return found.orElseThrow();
     }
 
+    /** A Python package that get-engines brings. */
+    static void pythonPackage(String name) {
+        boolean there = Files.isDirectory(CACHE.resolve("tools/python").resolve(name));
+        require(there, "needs the Python package " + name + ": run scripts/get-engines");
+        Assumptions.assumeTrue(there, "the Python package " + name + " is not there: run scripts/get-engines");
+    }
+
     /** In CI, what would skip a test fails it. */
     private static void require(boolean holds, String what) {
         if ("1".equals(System.getenv("SALLYPORT_REQUIRE")) && !holds) {

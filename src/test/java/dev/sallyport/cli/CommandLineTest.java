@@ -1,0 +1,115 @@
+package dev.sallyport.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CommandLineTest {
+
+    private static final String PING = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/_ping\"}\n";
+    private static final String SWARM = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/swarm/init\",\"RequestBody\":\"e30=\"}\n";
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+
+    @BeforeEach
+    void capture() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    @Test
+    void wrongUsageIsAnErrorWithAHint() {
+        assertEquals(2, SallyportCommand.run("serv"));
+        assertTrue(err().startsWith("sallyport: error: "), err());
+        assertTrue(err().contains("sallyport: hint: try `sallyport --help`"), err());
+        assertEquals(2, SallyportCommand.run(new String[0]));
+        assertEquals(2, SallyportCommand.run("serve"));
+        assertTrue(err().contains("sallyport: error: missing required option: '--config=FILE'"), err());
+    }
+
+    @Test
+    void helpNamesTheCommands() {
+        assertEquals(0, SallyportCommand.run("--help"));
+        for (String command : new String[] {"serve", "check", "policy", "version"}) {
+            assertTrue(out().contains(command), out());
+        }
+    }
+
+    @Test
+    void checkPermitsDeniesAndFailsByExitCode() throws IOException {
+        assertEquals(0, SallyportCommand.run("check", file("permit", PING)));
+        assertEquals("permit  SystemPing  GET /_ping\n", out());
+        out.reset();
+        assertEquals(1, SallyportCommand.run("check", file("deny", PING + SWARM)));
+        assertTrue(out().contains("deny    SwarmInit  POST /v1.45/swarm/init\n        operations: SwarmInit is not allowed"), out());
+        assertEquals(2, SallyportCommand.run("check", file("bad", PING + "{}\n")));
+        assertTrue(err().contains("bad:2: the plugin message has no RequestMethod"), err());
+        assertEquals(2, SallyportCommand.run("check", directory.resolve("none").toString()));
+        assertTrue(err().contains("none: no such file"), err());
+    }
+
+    @Test
+    void checkPrintsJson() throws IOException {
+        assertEquals(1, SallyportCommand.run("check", "--json", file("deny", SWARM)));
+        assertEquals("""
+                {"decision":"deny","operation":"SwarmInit","method":"POST","target":"/v1.45/swarm/init","violations":[{"rule":"operations",\
+                "found":"SwarmInit is not allowed","wanted":"an operation that the policy allows","fix":""}]}
+                """, out());
+    }
+
+    @Test
+    void checkTakesAPolicy() throws IOException {
+        String policy = file("p.yaml", "rules: {operations: {allow: [swarm]}}");
+        assertEquals(0, SallyportCommand.run("check", "--policy", policy, file("m", SWARM)));
+    }
+
+    @Test
+    void validateTellsEveryFile() throws IOException {
+        String good = file("good.yaml", "rules: {privileged: {}}");
+        String bad = file("bad.yaml", "rules: {privilegd: {}}");
+        assertEquals(2, SallyportCommand.run("policy", "validate", bad, good));
+        assertEquals(good + ": valid, 1 rules on\n", out());
+        assertEquals("sallyport: error: " + bad + ":1:9: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n", err());
+    }
+
+    @Test
+    void serveDoesNotStartWithABrokenConfiguration() throws IOException {
+        assertEquals(2, SallyportCommand.run("serve", "--config", file("c.json", "{\"audti\": {}}")));
+        assertTrue(err().contains("c.json:1:2: unknown key `audti`"), err());
+        assertTrue(err().contains("sallyport: hint: did you mean `audit`?"), err());
+    }
+}
