@@ -25,7 +25,6 @@ import tools.jackson.core.json.JsonFactory;
  * @param image the image, if the request names one
  * @param container the container's name or id, if the request is about one
  * @param violations why it was denied
- * @param remarks what else an auditor must know
  * @param policy the policy's name
  * @param policyHash SHA-256 of the policy's text, in hexadecimal
  * @param micros how long the decision took, in microseconds
@@ -42,7 +41,6 @@ public record AuditRecord(
         String image,
         String container,
         List<Violation> violations,
-        List<String> remarks,
         String policy,
         String policyHash,
         long micros) {
@@ -67,7 +65,6 @@ public record AuditRecord(
             text(json, "image", image);
             text(json, "container", container);
             violations(json);
-            remarks(json);
             json.writeStringProperty("policy", policy);
             json.writeStringProperty("policy_sha256", policyHash);
             json.writeNumberProperty("duration_us", micros);
@@ -96,13 +93,5 @@ public record AuditRecord(
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private void remarks(JsonGenerator json) {
-        if (!remarks.isEmpty()) {
-            json.writeArrayPropertyStart("remarks");
-            remarks.forEach(json::writeString);
-            json.writeEndArray();
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.sallyport.audit;
 import dev.sallyport.action.Action;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.decision.Decision;
-import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.Operation;
 import java.io.IOException;
@@ -64,8 +63,8 @@ public final class AuditTrail {
     private boolean isRecorded(Action action, Decision decision) {
         return switch (scope) {
             case ALL -> true;
-            case CHANGES -> !isPermit(decision) || changes(action) || !remarks(decision).isEmpty();
-            case DENIED -> !isPermit(decision) || !remarks(decision).isEmpty();
+            case CHANGES -> !isPermit(decision) || changes(action);
+            case DENIED -> !isPermit(decision);
         };
     }
 
@@ -90,7 +89,6 @@ public final class AuditTrail {
                 image(action),
                 container(action),
                 violations(decision),
-                remarks(decision),
                 policyName,
                 policyHash,
                 Duration.between(since, Instant.now()).toNanos() / 1000);
@@ -123,17 +121,5 @@ public final class AuditTrail {
             case Decision.Indeterminate(Violation failure) -> List.of(failure);
             case Decision.Permit _, Decision.NotApplicable() -> List.of();
         };
-    }
-
-    private static List<String> remarks(Decision decision) {
-        List<Obligation> obligations = switch (decision) {
-            case Decision.Permit permit -> permit.obligations();
-            case Decision.Deny deny -> deny.obligations();
-            case Decision.Indeterminate _, Decision.NotApplicable() -> List.of();
-        };
-        return obligations.stream()
-                .filter(Obligation.Remark.class::isInstance)
-                .map(obligation -> ((Obligation.Remark) obligation).note())
-                .toList();
     }
 }

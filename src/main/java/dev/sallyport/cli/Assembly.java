@@ -12,7 +12,6 @@ import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,14 +22,7 @@ record Assembly(Policy policy, ContextHandler contextHandler, List<DecisionPoint
     static Assembly of(Configuration configuration, Optional<Path> configurationFile, EngineFacts facts) throws InvalidSettingException {
         Surroundings surroundings = new Surroundings(HostFiles.real(), ownFiles(configuration, configurationFile));
         Policy policy = new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy()));
-        List<DecisionPoint<Action>> points = new ArrayList<>();
-        for (Configuration.Engine engine : configuration.engines()) {
-            switch (engine) {
-                case RULES -> points.add(new RulesDecisionPoint(policy));
-                case OPA -> throw new IllegalStateException("not yet");
-            }
-        }
-        return new Assembly(policy, new ContextHandler(facts), points);
+        return new Assembly(policy, new ContextHandler(facts), List.of(new RulesDecisionPoint(policy)));
     }
 
     /** Whoever can change these rules the gate, and whoever has the Docker socket rules the host. */
@@ -42,7 +34,6 @@ record Assembly(Policy policy, ContextHandler contextHandler, List<DecisionPoint
                         configuration.policy(),
                         Optional.of(configuration.docker().socket()),
                         Optional.of(configuration.audit().file()),
-                        configuration.opa().token(),
                         home)
                 .flatMap(Optional::stream)
                 .map(path -> path.normalize().toString())

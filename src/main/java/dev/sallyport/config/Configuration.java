@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,32 +12,22 @@ import java.util.Set;
  *
  * @param policy the policy file; empty for the built-in {@code hardened}
  */
-public record Configuration(
-        Socket socket, Optional<Path> policy, List<Engine> engines, Docker docker, Opa opa, Audit audit, Limits limits) {
+public record Configuration(Socket socket, Optional<Path> policy, Docker docker, Audit audit, Limits limits) {
 
     /** What an empty file says. */
     public static final Configuration STANDARD = new Configuration(
             new Socket(Socket.PATH, Socket.MODE),
             Optional.empty(),
-            List.of(Engine.RULES),
             new Docker(Docker.SOCKET, Docker.TIMEOUT, Docker.MAX_IN_FLIGHT),
-            new Opa(Opa.URL, Opa.PATH, Optional.empty(), new Tls(Optional.empty(), Optional.empty(), Optional.empty()),
-                    Opa.TIMEOUT, OnError.DENY, false),
             new Audit(Audit.FILE, Record.CHANGES, Sync.BATCHED, OnError.DENY, Audit.MAX_BYTES, Audit.KEEP),
             new Limits(Limits.MAX_MESSAGE_BYTES, Limits.MAX_CONNECTIONS, Limits.STALL, Limits.DECISION));
 
     public Configuration withPolicy(Path file) {
-        return new Configuration(socket, Optional.of(file), engines, docker, opa, audit, limits);
+        return new Configuration(socket, Optional.of(file), docker, audit, limits);
     }
 
     public Configuration withSocket(Path path) {
-        return new Configuration(new Socket(path, socket.mode()), policy, engines, docker, opa, audit, limits);
-    }
-
-    /** A decision point that is asked. */
-    public enum Engine {
-        RULES,
-        OPA
+        return new Configuration(new Socket(path, socket.mode()), policy, docker, audit, limits);
     }
 
     /** Where dockerd finds the plugin; the file's name without {@code .sock} is the plugin's name. */
@@ -53,20 +42,6 @@ public record Configuration(
         static final Duration TIMEOUT = Duration.ofSeconds(2);
         static final int MAX_IN_FLIGHT = 64;
     }
-
-    /**
-     * @param token a file with the bearer token
-     * @param timeout for one decision, a retry included
-     */
-    public record Opa(
-            String url, String path, Optional<Path> token, Tls tls, Duration timeout, OnError onError, boolean redactEnvironment) {
-        static final String URL = "http://127.0.0.1:8181";
-        static final String PATH = "docker/authz/allow";
-        static final Duration TIMEOUT = Duration.ofSeconds(1);
-    }
-
-    /** PEM files; a client certificate needs its key. */
-    public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {}
 
     public enum OnError {
         DENY,

@@ -1,6 +1,5 @@
 package dev.sallyport.config;
 
-import dev.sallyport.config.Configuration.Engine;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.Setting;
 import dev.sallyport.settings.SettingsFile;
@@ -40,9 +39,7 @@ public final class ConfigurationLoader {
         Configuration configuration = new Configuration(
                 socket(root.section("socket")),
                 root.path("policy"),
-                engines(root),
                 docker(root.section("docker")),
-                opa(root.section("opa")),
                 audit(root.section("audit")),
                 limits(root.section("limits")));
         root.finish();
@@ -56,22 +53,6 @@ public final class ConfigurationLoader {
         return socket;
     }
 
-    private static List<Engine> engines(Section root) throws InvalidSettingException {
-        Optional<Setting> given = root.take("engines");
-        if (given.isEmpty()) {
-            return List.of(Engine.RULES);
-        }
-        List<Engine> engines = new ArrayList<>();
-        given.get().texts("engines");
-        for (Setting item : ((Setting.Items) given.get()).items()) {
-            engines.add(Section.word(item, "engines", Engine.class));
-        }
-        if (engines.isEmpty()) {
-            throw new InvalidSettingException(given.get().place(), "`engines` is empty: nothing would be judged");
-        }
-        return engines.stream().distinct().toList();
-    }
-
     private Configuration.Docker docker(Section section) throws InvalidSettingException {
         Configuration.Docker docker = new Configuration.Docker(
                 section.path("socket").orElse(Configuration.Docker.SOCKET),
@@ -79,25 +60,6 @@ public final class ConfigurationLoader {
                 section.whole("maxInFlight", 1, 10_000, Configuration.Docker.MAX_IN_FLIGHT));
         section.finish();
         return docker;
-    }
-
-    private Configuration.Opa opa(Section section) throws InvalidSettingException {
-        Configuration.Opa opa = new Configuration.Opa(
-                section.text("url", Configuration.Opa.URL),
-                section.text("path", Configuration.Opa.PATH),
-                section.path("token"),
-                tls(section.section("tls")),
-                section.millis("timeout", Configuration.Opa.TIMEOUT),
-                section.word("onError", Configuration.OnError.DENY),
-                section.flag("redactEnvironment", false));
-        section.finish();
-        return opa;
-    }
-
-    private Configuration.Tls tls(Section section) throws InvalidSettingException {
-        Configuration.Tls tls = new Configuration.Tls(section.path("ca"), section.path("certificate"), section.path("key"));
-        section.finish();
-        return tls;
     }
 
     private Configuration.Audit audit(Section section) throws InvalidSettingException {
@@ -151,16 +113,6 @@ public final class ConfigurationLoader {
             return given.isPresent() ? Optional.of(base.resolve(given.get().text(key)).normalize()) : Optional.empty();
         }
 
-        String text(String key, String standard) throws InvalidSettingException {
-            Optional<Setting> given = take(key);
-            return given.isPresent() ? given.get().text(key) : standard;
-        }
-
-        boolean flag(String key, boolean standard) throws InvalidSettingException {
-            Optional<Setting> given = take(key);
-            return given.isPresent() ? given.get().flag(key) : standard;
-        }
-
         int whole(String key, int min, int max, int standard) throws InvalidSettingException {
             Optional<Setting> given = take(key);
             return given.isPresent() ? (int) given.get().whole(key, min, max) : standard;
@@ -197,12 +149,12 @@ public final class ConfigurationLoader {
 
         <W extends Enum<W>> W word(String key, W standard) throws InvalidSettingException {
             Optional<Setting> given = take(key);
-            return given.isPresent() ? word(given.get(), key, standard.getDeclaringClass()) : standard;
-        }
-
-        private static <W extends Enum<W>> W word(Setting setting, String key, Class<W> words) throws InvalidSettingException {
+            if (given.isEmpty()) {
+                return standard;
+            }
+            Class<W> words = standard.getDeclaringClass();
             List<String> names = Arrays.stream(words.getEnumConstants()).map(word -> word.name().toLowerCase(Locale.ROOT)).toList();
-            return Enum.valueOf(words, setting.choice(key, names).toUpperCase(Locale.ROOT));
+            return Enum.valueOf(words, given.get().choice(key, names).toUpperCase(Locale.ROOT));
         }
     }
 }

@@ -10,11 +10,4 @@ public sealed interface Obligation {
      * @param container the full id
      */
     record RemoveContainer(String container) implements Obligation {}
-
-    /**
-     * Write into the audit record that this decision was made without a decision point that should have been asked.
-     *
-     * @param note why, such as {@code "opa: connection refused; permitted because onError is allow"}
-     */
-    record Remark(String note) implements Obligation {}
 }

@@ -16,7 +16,7 @@ public record Document<T extends Record>(T view, Map<String, Object> canonical, 
     /**
      * @param path where it stands, such as {@code HostConfig.Foo}
      * @param topLevel its own name if it stands at the top level, else empty
-     * @param zero whether its value is null, false, 0, or empty, and so says nothing
+     * @param zero whether its value is null, false, 0 or an empty text, and so says nothing
      */
     public record UnknownField(String path, String topLevel, boolean zero) {}
 }

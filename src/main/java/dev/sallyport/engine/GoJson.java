@@ -190,30 +190,16 @@ public final class GoJson {
         };
     }
 
-    /** Skips the current value. Returns whether it says nothing. */
+    /** Skips the current value. Returns whether it says nothing: an empty list does, where null would be the default. */
     private boolean skipZero() {
-        JsonToken token = parser.currentToken();
-        boolean zero = switch (token) {
+        boolean zero = switch (parser.currentToken()) {
             case VALUE_STRING -> parser.getString().isEmpty();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue() == 0;
-            default -> token == JsonToken.VALUE_NULL || token == JsonToken.VALUE_FALSE;
+            case VALUE_NULL, VALUE_FALSE -> true;
+            case START_OBJECT, START_ARRAY, VALUE_TRUE, NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT -> false;
         };
-        if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
-            return zero;
-        }
-        boolean empty = true;
-        for (int depth = 1; depth > 0; ) {
-            JsonToken next = parser.nextToken();
-            if (next.isStructStart()) {
-                depth++;
-                empty = false;
-            } else if (next.isStructEnd()) {
-                depth--;
-            } else {
-                empty = false;
-            }
-        }
-        return empty;
+        parser.skipChildren();
+        return zero;
     }
 
     private static void expect(boolean holds, String path, String wanted) throws UnreadableException {

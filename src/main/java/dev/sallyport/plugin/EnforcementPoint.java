@@ -117,8 +117,6 @@ public final class EnforcementPoint implements Closeable {
     private void fulfil(Obligation obligation) {
         switch (obligation) {
             case Obligation.RemoveContainer(String container) -> docker.remover().accept(container);
-            // Written into the audit record.
-            case Obligation.Remark _ -> { }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.engine.body.HostConfig;
 import java.util.List;
 import java.util.Set;
 
@@ -37,12 +38,18 @@ final class SecurityProfiles implements Rule {
         switch (aspect) {
             case Aspect.Workload workload -> {
                 if (workload.stage().runs()) {
-                    options(workload.host().securityOpt(), findings);
+                    options(chosen(workload.host()), findings);
                 }
             }
             case Aspect.ImageBuild build -> options(build.securityOptions(), findings);
             case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _ -> { }
         }
+    }
+
+    /** Without {@code label=disable} where dockerd adds it by itself (moby, daemon/create.go, generateSecurityOpt). */
+    private static List<String> chosen(HostConfig host) {
+        boolean added = host.privileged() || host.pidMode().equals("host") || host.ipcMode().equals("host");
+        return host.securityOpt().stream().filter(option -> !added || !option.equals("label=disable")).toList();
     }
 
     private void options(List<String> entries, Findings findings) {

@@ -47,7 +47,7 @@ final class AuditLogTest {
         assertEquals("""
                 {"time":"2026-01-02T03:04:05.678Z","id":"00ff","decision":"deny","user":"alice","operation":"ContainerCreate",\
                 "method":"POST","target":"/x","image":"bb:1","violations":[{"rule":"cap-drop","found":"drops \\"none\\"\\n","wanted":"ALL"}],\
-                "remarks":["note"],"policy":"hardened","policy_sha256":"abc","duration_us":42}
+                "policy":"hardened","policy_sha256":"abc","duration_us":42}
                 """, line);
     }
 
@@ -140,6 +140,6 @@ final class AuditLogTest {
     private static AuditRecord record(String id) {
         return new AuditRecord(
                 Instant.parse("2026-01-02T03:04:05.678Z"), id, false, "alice", "", "ContainerCreate", "POST", "/x", "bb:1", "",
-                List.of(new Violation("cap-drop", "drops \"none\"\n", "ALL", "--cap-drop ALL")), List.of("note"), "hardened", "abc", 42);
+                List.of(new Violation("cap-drop", "drops \"none\"\n", "ALL", "--cap-drop ALL")), "hardened", "abc", 42);
     }
 }

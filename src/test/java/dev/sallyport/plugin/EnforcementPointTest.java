@@ -88,7 +88,7 @@ final class EnforcementPointTest {
 
     @Test
     void anyDenialOrFailureDenies() throws IOException {
-        DecisionPoint<Action> failing = _ -> new Decision.Indeterminate(new Violation("opa", "connection refused", ""));
+        DecisionPoint<Action> failing = _ -> new Decision.Indeterminate(new Violation("remote", "connection refused", ""));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(DENY, PERMIT)));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(PERMIT, failing)));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of()));

@@ -49,6 +49,14 @@ public final class RawClient implements Closeable {
         }
     }
 
+    /** All that comes until the other side closes. */
+    public String everything() throws IOException {
+        while (receive()) {
+            continue;
+        }
+        return received.toString();
+    }
+
     /** Returns whether something came before the end. */
     private boolean receive() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
