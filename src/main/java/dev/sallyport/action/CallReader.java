@@ -61,12 +61,12 @@ final class CallReader {
             case VolumeCreate volume -> action.add(new Aspect.VolumeCreation(
                     new VolumeDefinition(volume.name(), volume.driver(), volume.driverOpts())));
             case ServiceSpec service -> service(service);
-            case null, default -> withoutView();
+            case null, default -> byTarget();
         }
     }
 
     /** Calls whose meaning lies in the target, and in what it refers to. */
-    private void withoutView() throws UnreadableException {
+    private void byTarget() throws UnreadableException {
         switch (call.operation()) {
             case CONTAINER_START -> {
                 refuseOldStart();
@@ -102,10 +102,6 @@ final class CallReader {
         Optional<byte[]> body = action.request().body().filter(bytes -> bytes.length > 0);
         return switch (call.operation().body()) {
             case Body.None(), Body.Archive(), Body.Stream() -> Optional.empty();
-            case Body.UnreadJson() -> {
-                requireBody(body);
-                yield Optional.empty();
-            }
             case Body.Json(Class<? extends Record> type, boolean required) -> {
                 if (required || mayHideBody()) {
                     requireBody(body);

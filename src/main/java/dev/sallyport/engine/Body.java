@@ -9,9 +9,6 @@ public sealed interface Body {
     /** @param required whether dockerd's answer depends on it: if it did not reach us, the request is denied */
     record Json(Class<? extends Record> type, boolean required) implements Body {}
 
-    /** JSON that must be there, but of which no rule reads anything. */
-    record UnreadJson() implements Body {}
-
     /** A tar archive, which dockerd never shows to a plugin. */
     record Archive() implements Body {}
 
@@ -19,7 +16,6 @@ public sealed interface Body {
     record Stream() implements Body {}
 
     Body NONE = new None();
-    Body JSON_UNREAD = new UnreadJson();
     Body ARCHIVE = new Archive();
     Body STREAM = new Stream();
 

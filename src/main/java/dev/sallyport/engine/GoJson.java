@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -80,15 +81,17 @@ public final class GoJson {
     }
 
     private Map<String, Object> document(Shape.Struct shape) throws UnreadableException {
+        Optional<Shape.Field> list = shape.wholeDocument();
         JsonToken first = parser.nextToken();
-        if (first != JsonToken.START_OBJECT) {
-            throw new UnreadableException("the body is not a JSON object");
+        if (first != (list.isPresent() ? JsonToken.START_ARRAY : JsonToken.START_OBJECT)) {
+            throw new UnreadableException("the body is not a JSON " + (list.isPresent() ? "list" : "object"));
         }
-        Map<String, Object> object = struct(shape, "");
+        Map<String, Object> document =
+                list.isPresent() ? Map.of(list.get().name(), value(list.get().shape(), "")) : struct(shape, "");
         if (parser.nextToken() != null) {
-            throw new UnreadableException("the body goes on after its JSON object");
+            throw new UnreadableException("the body goes on after its JSON value");
         }
-        return object;
+        return document;
     }
 
     private Map<String, Object> struct(Shape.Struct shape, String path) throws UnreadableException {

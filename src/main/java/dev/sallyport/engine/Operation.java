@@ -2,8 +2,10 @@ package dev.sallyport.engine;
 
 import dev.sallyport.engine.body.CheckpointCreate;
 import dev.sallyport.engine.body.ContainerConfig;
+import dev.sallyport.engine.body.ContainerCopy;
 import dev.sallyport.engine.body.ExecConfig;
 import dev.sallyport.engine.body.NetworkCreate;
+import dev.sallyport.engine.body.PluginBody;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.engine.body.ServiceSpec;
 import dev.sallyport.engine.body.Swarm;
@@ -43,7 +45,7 @@ public enum Operation {
     CONTAINER_WAIT("ContainerWait", Group.CONTAINERS, Effect.READ, Body.NONE, "POST", "/containers/{name:.*}/wait"),
     CONTAINER_RESIZE("ContainerResize", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/resize"),
     CONTAINER_ATTACH("ContainerAttach", Group.CONTAINERS, Effect.CHANGE, Body.STREAM, "POST", "/containers/{name:.*}/attach"),
-    CONTAINER_COPY("ContainerCopy", Group.CONTAINERS, Effect.READ, Body.JSON_UNREAD, "POST", "/containers/{name:.*}/copy"),
+    CONTAINER_COPY("ContainerCopy", Group.CONTAINERS, Effect.READ, Body.json(ContainerCopy.class), "POST", "/containers/{name:.*}/copy"),
     CONTAINER_EXEC("ContainerExec", Group.EXEC, Effect.CHANGE, Body.json(ExecConfig.class), "POST", "/containers/{name:.*}/exec"),
     EXEC_START("ExecStart", Group.EXEC, Effect.CHANGE, Body.optionalJson(ExecConfig.Start.class), "POST", "/exec/{name:.*}/start"),
     EXEC_RESIZE("ExecResize", Group.EXEC, Effect.CHANGE, Body.NONE, "POST", "/exec/{name:.*}/resize"),
@@ -120,10 +122,10 @@ public enum Operation {
     PLUGIN_DELETE("PluginDelete", Group.PLUGINS, Effect.CHANGE, Body.NONE, "DELETE", "/plugins/{name:.*}"),
     PLUGIN_ENABLE("PluginEnable", Group.PLUGINS, Effect.CHANGE, Body.NONE, "POST", "/plugins/{name:.*}/enable"),
     PLUGIN_DISABLE("PluginDisable", Group.PLUGINS, Effect.CHANGE, Body.NONE, "POST", "/plugins/{name:.*}/disable"),
-    PLUGIN_PULL("PluginPull", Group.PLUGINS, Effect.CHANGE, Body.JSON_UNREAD, "POST", "/plugins/pull"),
+    PLUGIN_PULL("PluginPull", Group.PLUGINS, Effect.CHANGE, Body.json(PluginBody.Privileges.class), "POST", "/plugins/pull"),
     PLUGIN_PUSH("PluginPush", Group.PLUGINS, Effect.CHANGE, Body.NONE, "POST", "/plugins/{name:.*}/push"),
-    PLUGIN_UPGRADE("PluginUpgrade", Group.PLUGINS, Effect.CHANGE, Body.JSON_UNREAD, "POST", "/plugins/{name:.*}/upgrade"),
-    PLUGIN_SET("PluginSet", Group.PLUGINS, Effect.CHANGE, Body.JSON_UNREAD, "POST", "/plugins/{name:.*}/set"),
+    PLUGIN_UPGRADE("PluginUpgrade", Group.PLUGINS, Effect.CHANGE, Body.json(PluginBody.Privileges.class), "POST", "/plugins/{name:.*}/upgrade"),
+    PLUGIN_SET("PluginSet", Group.PLUGINS, Effect.CHANGE, Body.json(PluginBody.Settings.class), "POST", "/plugins/{name:.*}/set"),
     PLUGIN_CREATE("PluginCreate", Group.PLUGINS, Effect.CHANGE, Body.ARCHIVE, "POST", "/plugins/create"),
     DISTRIBUTION_INSPECT("DistributionInspect", Group.DISTRIBUTION, Effect.READ, Body.NONE, "GET", "/distribution/{name:.*}/json"),
     NETWORK_LIST("NetworkList", Group.NETWORKS, Effect.READ, Body.NONE, "GET", "/networks", "/networks/"),

@@ -64,6 +64,12 @@ sealed interface Shape {
             return known;
         }
 
+        /** The field that is the whole document, if the document is a list. */
+        Optional<Field> wholeDocument() {
+            RecordComponent first = type.getRecordComponents().length == 0 ? null : type.getRecordComponents()[0];
+            return first != null && first.isAnnotationPresent(WholeDocument.class) ? Optional.of(Field.of(first)) : Optional.empty();
+        }
+
         @Nullable Field find(String key) {
             return fieldsByFoldedName.get(fold(key));
         }

@@ -145,6 +145,24 @@ final class GateIT {
         GuardedEngine.await("docker to work again", () -> docker.docker("ps").succeeded());
     }
 
+    @Test
+    void sighupOpensTheAuditLogAnew() throws IOException {
+        Path log = docker.home().resolve("audit.jsonl");
+        Files.move(log, docker.home().resolve("audit.jsonl.old"));
+        docker.hangUpSallyport();
+        GuardedEngine.await("the new log", () -> Files.exists(log));
+        denied(run(), "cap-drop");
+        assertFalse(docker.audit().isEmpty());
+    }
+
+    @Test
+    void secondOneRefusesToStartWhereTheFirstListens() {
+        Shell.Result second = docker.runSallyport("serve", "--config", docker.home().resolve("plugin-config.json").toString());
+        assertEquals(2, second.exitCode());
+        assertTrue(second.output().contains("sallyport: error: somebody already listens on " + docker.pluginSocket()), second::toString);
+        assertTrue(docker.docker("ps").succeeded());
+    }
+
     // ---- helpers ----------------------------------------------------------------------------------------------------
 
     private static Shell.Result run(String... options) {

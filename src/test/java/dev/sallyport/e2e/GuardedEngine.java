@@ -149,6 +149,17 @@ final class GuardedEngine implements AutoCloseable {
         return sallyport.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) ? sallyport.exitValue() : -1;
     }
 
+    void hangUpSallyport() {
+        Shell.run(environment, home, "kill", "-HUP", String.valueOf(sallyport.pid()));
+    }
+
+    Shell.Result runSallyport(String... arguments) {
+        String[] command = new String[arguments.length + 1];
+        command[0] = DISTRIBUTION.resolve("bin/sallyport").toAbsolutePath().toString();
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        return Shell.run(environment, home, command);
+    }
+
     void restartSallyport() throws IOException {
         sallyport = startSallyport();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.engine.body.ContainerConfig;
 import dev.sallyport.engine.body.HostConfig;
+import dev.sallyport.engine.body.PluginBody;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.engine.body.ServiceSpec;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,15 @@ final class GoJsonTest {
                 "{\"A\":null,\"B\":0,\"C\":\"\",\"D\":[],\"E\":{},\"F\":[0],\"G\":{\"x\":null},\"H\":1}".getBytes(StandardCharsets.UTF_8),
                 ContainerConfig.Create.class);
         assertEquals(List.of("D", "E", "F", "G", "H"), document.unknown().stream().filter(field -> !field.zero()).map(Document.UnknownField::path).toList());
+    }
+
+    @Test
+    void documentMayBeAList() throws UnreadableException {
+        byte[] body = "[{\"name\":\"network\",\"Value\":[\"host\"]}]".getBytes(StandardCharsets.UTF_8);
+        assertEquals("network", GoJson.decode(body, PluginBody.Privileges.class).view().privileges().getFirst().name());
+        for (String odd : List.of("{}", "[]x", "[", "[{\"Name\":\"a\",\"name\":\"b\"}]", "null")) {
+            assertThrows(UnreadableException.class, () -> GoJson.decode(odd.getBytes(StandardCharsets.UTF_8), PluginBody.Privileges.class));
+        }
     }
 
     @Test
