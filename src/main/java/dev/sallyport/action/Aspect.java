@@ -61,7 +61,7 @@ public sealed interface Aspect {
             implements Aspect {}
 
     /** New bounds for a container that exists; zero and null leave a bound as it is. */
-    record ResourceChange(Resources resources, HostConfig.RestartPolicy restartPolicy) implements Aspect {}
+    record ResourceChange(Resources resources) implements Aspect {}
 
     /** A process that enters a container. */
     record ProcessStart(RunUser user, boolean privileged) implements Aspect {}
@@ -69,6 +69,9 @@ public sealed interface Aspect {
     /** A volume about to be made. */
     record VolumeCreation(VolumeDefinition definition) implements Aspect {}
 
+    /** A network about to be made. */
+    record NetworkCreation(String driver, String ipamDriver) implements Aspect {}
+
     /** An image build, as far as its query says what it may do; the Dockerfile cannot be seen. */
-    record ImageBuild(String networkMode, List<String> securityOptions, String cgroupParent) implements Aspect {}
+    record ImageBuild(String networkMode, List<String> securityOptions) implements Aspect {}
 }

@@ -1,11 +1,8 @@
 package dev.sallyport.action;
 
 import dev.sallyport.action.Aspect.Stage;
-import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.engine.Body;
 import dev.sallyport.engine.Document;
 import dev.sallyport.engine.Document.UnknownField;
-import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.Query;
 import dev.sallyport.engine.UnreadableException;
@@ -14,18 +11,20 @@ import dev.sallyport.engine.body.ContainerConfig;
 import dev.sallyport.engine.body.ExecConfig;
 import dev.sallyport.engine.body.HostConfig;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.engine.body.Mount;
+import dev.sallyport.engine.body.NetworkCreate;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.engine.body.ServiceSpec;
 import dev.sallyport.engine.body.VolumeCreate;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Reads one call: its body, and whatever it refers to, into aspects. */
+/** Reads one call, and whatever it refers to, into aspects. */
 final class CallReader {
 
     private static final Pattern LOOKS_LIKE_ID = Pattern.compile("[0-9a-f]{1,64}");
@@ -37,26 +36,36 @@ final class CallReader {
     private static final String SERVICE_WITH_CAPABILITIES = "1.41";
 
     private final EngineFacts facts;
+    private final NameHolds names;
     private final ActionBuilder action;
     private final Action.Call call;
+    private final BodyReader body;
     private final UserResolver users;
     private final MountReader mounts;
 
-    CallReader(EngineFacts facts, ActionBuilder action, Action.Call call) {
+    CallReader(EngineFacts facts, NameHolds names, ActionBuilder action, Action.Call call) {
         this.facts = facts;
+        this.names = names;
         this.action = action;
         this.call = call;
+        this.body = new BodyReader(action.request(), call);
         this.users = new UserResolver(facts);
         this.mounts = new MountReader(facts, action.obstacles());
     }
 
     void read() throws UnreadableException {
-        Optional<Document<?>> document = readBody();
+        if (call.operation() == Operation.CONTAINER_CREATE || call.operation() == Operation.CONTAINER_RENAME) {
+            names.awaitRelease(query().first("name"));
+        }
+        Optional<Document<?>> document = body.read();
+        document.ifPresent(read -> action.body(read.canonical()));
         List<UnknownField> unknown = document.<List<UnknownField>>map(Document::unknown).orElse(List.of());
         action.add(new Aspect.Invocation(call.operation(), call.name(), query(), unknown));
         switch (document.<Record>map(Document::view).orElse(null)) {
             case ContainerConfig.Create create -> createOrCommit(create, unknown);
-            case Resources.Update update -> action.add(new Aspect.ResourceChange(update.resources(), update.restartPolicy()));
+            case Resources.Update update -> update(update);
+            case NetworkCreate network -> action.add(new Aspect.NetworkCreation(
+                    network.driver(), network.ipam().map(NetworkCreate.Ipam::driver).orElse("")));
             case ExecConfig exec -> exec(exec);
             case VolumeCreate volume -> action.add(new Aspect.VolumeCreation(
                     new VolumeDefinition(volume.name(), volume.driver(), volume.driverOpts())));
@@ -82,73 +91,20 @@ final class CallReader {
             case CONTAINER_ARCHIVE, CONTAINER_ARCHIVE_INFO, CONTAINER_COPY -> existing(call.name())
                     .ifPresent(container -> built(container, Stage.COPY_OUT));
             case EXEC_START -> startExec();
-            case IMAGE_BUILD -> action.add(new Aspect.ImageBuild(
-                    query().first("networkmode"),
-                    query().parameters().getOrDefault("securityopt", List.of()),
-                    query().first("cgroupparent")));
-            case IMAGE_CREATE -> refuseHiddenForm();
+            case IMAGE_BUILD -> build();
+            case IMAGE_CREATE -> body.refuseHiddenForm("fromImage");
             default -> { }
         }
     }
 
+    private void build() throws UnreadableException {
+        body.refuseHiddenForm("remote");
+        action.add(new Aspect.ImageBuild(
+                query().first("networkmode"), query().parameters().getOrDefault("securityopt", List.of())));
+    }
+
     private Query query() {
         return call.target().query();
-    }
-
-    // ---- the body ---------------------------------------------------------------------------------------------------
-
-    private Optional<Document<?>> readBody() throws UnreadableException {
-        refuseForm();
-        Optional<byte[]> body = action.request().body().filter(bytes -> bytes.length > 0);
-        return switch (call.operation().body()) {
-            case Body.None(), Body.Archive(), Body.Stream() -> Optional.empty();
-            case Body.Json(Class<? extends Record> type, boolean required) -> {
-                if (required || mayHideBody()) {
-                    requireBody(body);
-                }
-                yield body.isEmpty() ? Optional.empty() : Optional.of(decode(body.get(), type));
-            }
-        };
-    }
-
-    private <T extends Record> Document<T> decode(byte[] body, Class<T> type) throws UnreadableException {
-        Document<T> document = GoJson.decode(body, type);
-        action.body(document.canonical());
-        return document;
-    }
-
-    private static void requireBody(Optional<byte[]> body) throws UnreadableException {
-        if (body.isEmpty()) {
-            // One rule for every hole of every engine: a body over 1 MiB, a strange media type, "#%zz" in the target ...
-            throw new UnreadableException("dockerd did not show the body of this request to the plugin"
-                    + "; wanted: a JSON body below 1 MiB with Content-Type: application/json");
-        }
-    }
-
-    /** Go drops Content-Length from a chunked request; dockerd needs a Content-Type to read a body as anything. */
-    private boolean mayHideBody() {
-        AccessRequest request = action.request();
-        String length = request.header("Content-Length");
-        return length.isEmpty() ? request.headers().containsKey("Content-Type") : !length.equals("0");
-    }
-
-    /** A form body beats the query (net/http, Request.Form), and dockerd shows it to no plugin. */
-    private void refuseForm() throws UnreadableException {
-        String mediaType = action.request().header("Content-Type").toLowerCase(Locale.ROOT);
-        boolean form = mediaType.contains("application/x-www-form-urlencoded") || mediaType.contains("multipart/");
-        if (form && !action.request().header("Content-Length").equals("0")) {
-            throw new UnreadableException("a form body can override the query unseen; wanted: no body, or another Content-Type");
-        }
-    }
-
-    /**
-     * Of a repeated Content-Type the plugin is told the last and dockerd takes the first: a form can hide behind any type.
-     * A pull needs no body at all, so for a pull there must be none.
-     */
-    private void refuseHiddenForm() throws UnreadableException {
-        if (!query().first("fromImage").isEmpty() && mayHideBody()) {
-            throw new UnreadableException("a pull with a body that the plugin cannot see; wanted: Content-Length: 0");
-        }
     }
 
     // ---- containers -------------------------------------------------------------------------------------------------
@@ -177,19 +133,22 @@ final class CallReader {
         ContainerConfig config = create.config();
         HostConfig host = create.hostConfig().orElseGet(() -> Views.of(Map.of(), HostConfig.class));
         Lookup<Inspected.Image> image = image(config.image());
-        Set<String> imageVolumes = switch (image) {
-            case Lookup.Found<Inspected.Image>(Inspected.Image found) ->
-                found.config().map(ofImage -> ofImage.volumes().keySet()).orElse(Set.of());
-            case Lookup.Absent<Inspected.Image>(), Lookup.Failed<Inspected.Image>(_) -> Set.of();
-        };
         action.add(new Aspect.Workload(
                 Stage.CREATE,
                 config.image(),
                 users.atCreate(config.user(), image),
                 host,
-                mounts.requested(host, config.volumes().keySet(), imageVolumes),
+                mounts.requested(host, config.volumes().keySet(), imageVolumes(image)),
                 networks(create),
                 host.cgroupnsMode()));
+    }
+
+    private static Set<String> imageVolumes(Lookup<Inspected.Image> image) {
+        return switch (image) {
+            case Lookup.Found<Inspected.Image>(Inspected.Image found) ->
+                found.config().map(ofImage -> ofImage.volumes().keySet()).orElse(Set.of());
+            case Lookup.Absent<Inspected.Image>(), Lookup.Failed<Inspected.Image>(_) -> Set.of();
+        };
     }
 
     private static Set<String> networks(ContainerConfig.Create create) {
@@ -204,6 +163,15 @@ final class CallReader {
         return image;
     }
 
+    private void update(Resources.Update update) {
+        action.add(new Aspect.ResourceChange(update.resources()));
+        if (!Set.of("", "no").contains(update.restartPolicy().name())) {
+            // From then on the daemon starts it by itself, and asks nobody.
+            existing(call.name()).ifPresent(container -> built(
+                    container, Stage.ENTER, users.inContainer(container.config().user(), container, true)));
+        }
+    }
+
     private void refuseOldStart() throws UnreadableException {
         if (call.target().version().filter(version -> version.isBefore(START_WITHOUT_BODY)).isPresent()) {
             throw new UnreadableException("below API version 1.24 a start can carry a new host configuration"
@@ -214,18 +182,40 @@ final class CallReader {
         }
     }
 
+    /** dockerd resolves the name once more after we have answered: until then nobody may give it to another container. */
     private void start() {
-        existing(call.name()).ifPresent(container -> {
-            action.container(container);
-            built(container, Stage.START);
-        });
+        String name = call.name();
+        names.hold(name);
+        try {
+            existing(name).ifPresent(container -> {
+                action.container(container);
+                built(container, Stage.START);
+                refuseIfSwapped(name, container);
+            });
+        } finally {
+            names.releaseSoon(name);
+        }
+    }
+
+    private void refuseIfSwapped(String name, Inspected.Container judged) {
+        boolean same = name.equals(judged.id())
+                || facts.container(name) instanceof Lookup.Found<Inspected.Container>(Inspected.Container now) && now.id().equals(judged.id());
+        if (!same) {
+            action.obstacle("request", "the name " + name + " became another container's while this one was judged");
+        }
     }
 
     private void built(Inspected.Container container, Stage stage) {
+        boolean restarts = stage == Stage.START && container.state().running()
+                || !Set.of("", "no").contains(container.hostConfig().restartPolicy().name());
+        built(container, stage, users.inContainer(container.config().user(), container, restarts));
+    }
+
+    private void built(Inspected.Container container, Stage stage, RunUser user) {
         action.add(new Aspect.Workload(
                 stage,
                 container.config().image(),
-                users.inContainer(container.config().user(), container),
+                user,
                 container.hostConfig(),
                 mounts.built(container),
                 container.networkSettings().networks().keySet(),
@@ -283,7 +273,7 @@ final class CallReader {
     private void enter(Inspected.Container container, String user, boolean privileged) {
         String effective = user.isEmpty() ? container.config().user() : user;
         action.container(container);
-        action.add(new Aspect.ProcessStart(users.inContainer(effective, container), privileged));
+        action.add(new Aspect.ProcessStart(users.inContainer(effective, container, false), privileged));
         built(container, Stage.ENTER);
     }
 
@@ -305,11 +295,15 @@ final class CallReader {
         }
         ServiceSpec.ContainerSpec container = service.taskTemplate().containerSpec().get();
         Lookup<Inspected.Image> image = image(container.image());
-        List<MountUse> used = container.mounts().stream().map(mount -> mounts.mount(mount, "")).toList();
+        List<MountUse> used = new ArrayList<>();
+        for (Mount mount : container.mounts()) {
+            used.add(mounts.mount(mount, ""));
+        }
+        mounts.addVolumes(used, imageVolumes(image), MountUse.Origin.IMAGE);
         action.add(new Aspect.Workload(
                 Stage.SERVICE,
                 container.image(),
-                users.ofService(container.user(), image),
+                UserResolver.ofService(container.user()),
                 ServiceReader.hostConfig(service),
                 used,
                 networks(service),

@@ -10,6 +10,7 @@ import dev.sallyport.engine.UnreadableException;
 public final class ContextHandler {
 
     private final EngineFacts facts;
+    private final NameHolds names = new NameHolds();
 
     public ContextHandler(EngineFacts facts) {
         this.facts = facts;
@@ -23,8 +24,9 @@ public final class ContextHandler {
             Operation.Match match = Operation.find(request.method(), target.path())
                     .orElseThrow(() -> new UnreadableException("not an operation of the Docker Engine API: "
                             + request.method() + " " + target.path()));
-            action.call(new Action.Call(match.operation(), match.name(), target));
-            new CallReader(facts, action, new Action.Call(match.operation(), match.name(), target)).read();
+            Action.Call call = new Action.Call(match.operation(), match.name(), target);
+            action.call(call);
+            new CallReader(facts, names, action, call).read();
         } catch (UnreadableException e) {
             action.obstacle("request", e.getMessage());
         }

@@ -7,6 +7,8 @@ import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.HostConfig;
 import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.engine.body.Mount;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** Collects a container's mounts from the five places that can say them, as dockerd's parsers read each. */
 final class MountReader {
+
+    private static final int MAX_MOUNTS = 64;
 
     private final EngineFacts facts;
     private final List<Violation> obstacles;
@@ -34,6 +38,10 @@ final class MountReader {
      * @param ofImage the targets of the image's VOLUMEs
      */
     List<MountUse> requested(HostConfig host, Collection<String> anonymous, Collection<String> ofImage) throws UnreadableException {
+        if (host.binds().size() + host.mounts().size() + host.volumesFrom().size() > MAX_MOUNTS) {
+            // Each may cost a question to dockerd: nobody needs so many, and a judgement must not take long.
+            throw new UnreadableException("more than " + MAX_MOUNTS + " mounts");
+        }
         List<MountUse> mounts = new ArrayList<>();
         for (String bind : host.binds()) {
             mounts.add(bind(bind, host.volumeDriver()));
@@ -41,7 +49,9 @@ final class MountReader {
         for (Mount mount : host.mounts()) {
             mounts.add(mount(mount, host.volumeDriver()));
         }
-        host.tmpfs().keySet().forEach(target -> mounts.add(new MountUse(Kind.TMPFS, "", target, false, Origin.MOUNTS)));
+        for (String target : host.tmpfs().keySet()) {
+            mounts.add(new MountUse(Kind.TMPFS, "", clean(target), false, Origin.MOUNTS));
+        }
         for (String from : host.volumesFrom()) {
             mounts.addAll(from(from));
         }
@@ -57,6 +67,10 @@ final class MountReader {
                 .map(Mount::target)
                 .collect(Collectors.toSet());
         List<MountUse> mounts = new ArrayList<>();
+        if (container.mounts().size() > 2 * MAX_MOUNTS) {
+            obstacles.add(new Violation("request", "the container has more than " + 2 * MAX_MOUNTS + " mounts", ""));
+            return mounts;
+        }
         container.mounts().forEach(point -> mounts.add(point(point, Origin.DAEMON, !notRecursive.contains(point.destination()))));
         container.hostConfig().tmpfs().keySet()
                 .forEach(target -> mounts.add(new MountUse(Kind.TMPFS, "", target, false, Origin.DAEMON)));
@@ -70,20 +84,22 @@ final class MountReader {
             throw new UnreadableException("the bind `" + bind + "` is not of the form source:target[:mode]");
         }
         if (parts.length == 1) {
-            return new MountUse(Kind.VOLUME, "", parts[0], false, Origin.BINDS);
+            return new MountUse(Kind.VOLUME, "", clean(parts[0]), false, Origin.BINDS);
         }
         boolean readOnly = parts.length == 3 && List.of(parts[2].split(",")).contains("ro");
         if (parts[0].startsWith("/")) {
-            return new MountUse(Kind.BIND, parts[0], parts[1], readOnly, Origin.BINDS);
+            return new MountUse(Kind.BIND, clean(parts[0]), clean(parts[1]), readOnly, Origin.BINDS);
         }
-        MountUse volume = new MountUse(Kind.VOLUME, parts[0], parts[1], readOnly, Origin.BINDS);
+        MountUse volume = new MountUse(Kind.VOLUME, parts[0], clean(parts[1]), readOnly, Origin.BINDS);
         return volume.with(definitions(parts[0], List.of(new VolumeDefinition(parts[0], driver, Map.of()))));
     }
 
-    MountUse mount(Mount mount, String defaultDriver) {
+    /** One entry of Mounts, of a container or a service. */
+    MountUse mount(Mount mount, String defaultDriver) throws UnreadableException {
         boolean readOnly = mount.readOnly() && !leavesSubmountsWritable(mount);
         Kind kind = kind(mount.type());
-        MountUse use = new MountUse(kind, mount.source(), mount.target(), readOnly, Origin.MOUNTS);
+        String source = kind == Kind.BIND ? clean(mount.source()) : mount.source();
+        MountUse use = new MountUse(kind, source, clean(mount.target()), readOnly, Origin.MOUNTS);
         if (kind != Kind.VOLUME) {
             return use;
         }
@@ -91,6 +107,18 @@ final class MountReader {
                 .map(driver -> new VolumeDefinition(mount.source(), driver.name(), driver.options()))
                 .orElse(new VolumeDefinition(mount.source(), defaultDriver, Map.of()));
         return use.with(definitions(mount.source(), List.of(asked)));
+    }
+
+    /**
+     * dockerd takes {@code ..} away by text before it mounts (Go's path.Clean), so that a link before it is never followed.
+     * For absolute paths Java's normalize does the same.
+     */
+    private static String clean(String path) throws UnreadableException {
+        try {
+            return Path.of(path).normalize().toString();
+        } catch (InvalidPathException e) {
+            throw new UnreadableException("a mount's path holds a character that no path can hold");
+        }
     }
 
     private static boolean leavesSubmountsWritable(Mount mount) {
@@ -148,10 +176,13 @@ final class MountReader {
         };
     }
 
-    private static void addVolumes(List<MountUse> mounts, Collection<String> targets, Origin origin) {
+    void addVolumes(List<MountUse> mounts, Collection<String> targets, Origin origin) throws UnreadableException {
         Set<String> taken = mounts.stream().map(MountUse::target).collect(Collectors.toSet());
-        targets.stream().filter(target -> !taken.contains(target))
-                .forEach(target -> mounts.add(new MountUse(Kind.VOLUME, "", target, false, origin)));
+        for (String target : targets) {
+            if (!taken.contains(clean(target))) {
+                mounts.add(new MountUse(Kind.VOLUME, "", clean(target), false, origin));
+            }
+        }
     }
 
     /** Exact case, as dockerd compares. */

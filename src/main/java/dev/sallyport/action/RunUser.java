@@ -1,6 +1,5 @@
 package dev.sallyport.action;
 
-import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +23,7 @@ public record RunUser(String text, Identity identity) {
 
     /** Go's strconv.Atoi takes a sign and leading zeros. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
-    private static final BigInteger MAX = BigInteger.valueOf(Integer.MAX_VALUE);
+    private static final int MAX_DIGITS = 10;
 
     /** The part before the first colon: a name, a number, or empty. */
     public static String userPart(String text) {
@@ -49,7 +48,11 @@ public record RunUser(String text, Identity identity) {
         if (!number.matches()) {
             return -1;
         }
-        BigInteger value = new BigInteger(text.startsWith("+") ? text.substring(1) : text);
-        return value.signum() < 0 || value.compareTo(MAX) > 0 ? -1 : value.longValue();
+        String digits = text.replaceFirst("^[+-]?0*", "");
+        if (digits.length() > MAX_DIGITS) {
+            return -1;
+        }
+        long value = digits.isEmpty() ? 0 : Long.parseLong(digits);
+        return value > Integer.MAX_VALUE || value > 0 && text.startsWith("-") ? -1 : value;
     }
 }

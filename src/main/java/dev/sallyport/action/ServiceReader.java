@@ -31,6 +31,8 @@ final class ServiceReader {
             host.put("NanoCpus", limit.nanoCpus());
             host.put("PidsLimit", limit.pids());
         });
+        service.taskTemplate().logDriver().ifPresent(driver -> host.put(
+                "LogConfig", Map.of("Type", driver.name(), "Config", driver.options())));
         swap(service).ifPresent(swap -> host.put("MemorySwap", swap));
         return Views.of(host, HostConfig.class);
     }

@@ -5,7 +5,6 @@ import dev.sallyport.engine.body.Inspected;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /** Finds out who a process will run as, the way dockerd and runc do (moby/sys/user, {@code GetExecUser}). */
 final class UserResolver {
@@ -23,20 +22,30 @@ final class UserResolver {
         return requested.isEmpty() ? ofImage(image, AT_START) : new RunUser(requested, withoutFiles(requested, AT_START));
     }
 
-    /** The user of a service: nobody will judge its containers again, so what is not known now stays unknown. */
-    RunUser ofService(String requested, Lookup<Inspected.Image> image) {
-        Identity unknown = new Identity.Unknown("a name means what the image's /etc/passwd makes of it");
-        Identity absent = new Identity.Unknown("the image is not on this host, so its user cannot be looked up");
-        return requested.isEmpty()
-                ? image instanceof Lookup.Found<Inspected.Image> ? ofImage(image, unknown) : ofImage(image, absent)
-                : new RunUser(requested, withoutFiles(requested, unknown));
+    /**
+     * The user of a service: nobody will judge its containers again, and the image that swarm pins need not be the one on this
+     * host. So only what the request says counts.
+     */
+    static RunUser ofService(String requested) {
+        Identity unknown = new Identity.Unknown(requested.isEmpty()
+                ? "the image's user counts, and swarm may take another image than this host has"
+                : "a name means what the image's /etc/passwd makes of it");
+        return new RunUser(requested, requested.isEmpty() ? unknown : withoutFiles(requested, unknown));
     }
 
-    /** The user of a container that exists, or of a process that enters it. */
-    RunUser inContainer(String user, Inspected.Container container) {
+    /**
+     * The user of a container that exists, or of a process that enters it.
+     *
+     * @param later whether the name will be looked up again at a time when nobody judges
+     */
+    RunUser inContainer(String user, Inspected.Container container, boolean later) {
         String name = RunUser.userPart(user);
-        Identity identity = name.isEmpty() || RunUser.isNumber(name) ? withoutFiles(user, AT_START) : lookUp(name, container);
-        return new RunUser(user, identity);
+        if (name.isEmpty() || RunUser.isNumber(name)) {
+            return new RunUser(user, withoutFiles(user, AT_START));
+        }
+        return new RunUser(user, later
+                ? new Identity.Unknown("it restarts, and by then the container may have changed what the name means")
+                : lookUp(name, container));
     }
 
     private static RunUser ofImage(Lookup<Inspected.Image> image, Identity otherwise) {
@@ -65,8 +74,9 @@ final class UserResolver {
 
     /** Looks a name up where runc will: in the container's own root file system, beneath whatever is mounted there. */
     private Identity lookUp(String name, Inspected.Container container) {
-        if (hidesPasswd(container)) {
-            return new Identity.Unknown("something is mounted over /etc, so the name cannot be looked up");
+        if (!container.mounts().isEmpty() || !container.hostConfig().tmpfs().isEmpty()) {
+            // dockerd shows the file through the mounts, links of the image included; the runtime looks beneath them.
+            return new Identity.Unknown("with mounts, a name cannot be looked up where the runtime will");
         }
         return switch (facts.file(container.id(), "/etc/passwd")) {
             case Lookup.Found<byte[]>(byte[] passwd) -> inPasswd(name, passwd);
@@ -75,13 +85,13 @@ final class UserResolver {
         };
     }
 
-    private static boolean hidesPasswd(Inspected.Container container) {
-        Set<String> places = Set.of("/", "/etc", "/etc/passwd");
-        return container.mounts().stream().map(Inspected.MountPoint::destination).anyMatch(places::contains)
-                || container.hostConfig().tmpfs().keySet().stream().anyMatch(places::contains);
-    }
-
     private static Identity inPasswd(String name, byte[] passwd) {
+        for (byte b : passwd) {
+            if (b < 0) {
+                // Go trims spaces beyond ASCII, Java does not: no guessing which lines are which.
+                return new Identity.Unknown("the image's /etc/passwd is not plain ASCII");
+            }
+        }
         List<String[]> entries = Arrays.stream(new String(passwd, StandardCharsets.UTF_8).split("\n"))
                 .map(line -> line.strip().split(":", -1))
                 .filter(fields -> fields[0].equals(name))

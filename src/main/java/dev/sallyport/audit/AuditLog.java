@@ -127,11 +127,17 @@ public final class AuditLog implements Closeable {
         if (options.maxBytes() <= 0 || channel.size() == 0 || channel.size() + coming <= options.maxBytes()) {
             return;
         }
-        channel.force(false);
-        Path aside = rotated.setAside();
-        channel.close();
-        channel = open();
-        background.execute(() -> rotated.compressAndPrune(aside));
+        try {
+            channel.force(false);
+            Path aside = rotated.setAside();
+            FileChannel full = channel;
+            channel = open();
+            full.close();
+            background.execute(() -> rotated.compressAndPrune(aside));
+        } catch (IOException e) {
+            // Better a file that is too large than a record that is lost.
+            LOG.log(System.Logger.Level.ERROR, "cannot set the audit log aside; still writing to it", e);
+        }
     }
 
     /** Opens the file anew, for after somebody else has renamed it. */

@@ -46,6 +46,10 @@ public record AuditRecord(
         long micros) {
 
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
+    /** So that nobody can flush the log's history with a few large requests. */
+    private static final int MAX_VIOLATIONS = 50;
+
+    private static final int MAX_CHARS = 500;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -74,9 +78,13 @@ public record AuditRecord(
         return out.toByteArray();
     }
 
+    private static String shortened(String text) {
+        return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "...";
+    }
+
     private static void text(JsonGenerator json, String name, String value) {
         if (!value.isEmpty()) {
-            json.writeStringProperty(name, value);
+            json.writeStringProperty(name, shortened(value));
         }
     }
 
@@ -85,10 +93,10 @@ public record AuditRecord(
             return;
         }
         json.writeArrayPropertyStart("violations");
-        for (Violation violation : violations) {
+        for (Violation violation : violations.subList(0, Math.min(MAX_VIOLATIONS, violations.size()))) {
             json.writeStartObject();
             json.writeStringProperty("rule", violation.rule());
-            json.writeStringProperty("found", violation.found());
+            json.writeStringProperty("found", shortened(violation.found()));
             text(json, "wanted", violation.wanted());
             json.writeEndObject();
         }

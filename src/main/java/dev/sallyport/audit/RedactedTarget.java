@@ -13,7 +13,7 @@ final class RedactedTarget {
     /** The only query parameters whose values are kept: build arguments, commit changes, labels and what is yet to come are not. */
     private static final Set<String> KEPT = Set.of(
             "all", "checkpoint", "checkpoint-dir", "condition", "container", "detachkeys", "dir", "dockerfile", "driver", "filters",
-            "follow", "force", "fromimage", "fromsrc", "h", "limit", "link", "logs", "name", "names", "networkmode", "noprune", "nocache",
+            "follow", "force", "fromimage", "h", "limit", "link", "logs", "name", "names", "networkmode", "noprune", "nocache",
             "path", "platform", "ps_args", "pull", "q", "quiet", "registryauthfrom", "repo", "rm", "rollback", "securityopt",
             "signal", "since", "size", "stderr", "stdin", "stdout", "stream", "t", "tag", "tail", "target", "term", "timestamps",
             "type", "until", "v", "version", "w");

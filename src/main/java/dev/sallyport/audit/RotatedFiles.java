@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -57,11 +58,11 @@ final class RotatedFiles {
     }
 
     private void prune() throws IOException {
-        String prefix = file.getFileName() + ".2";
+        Pattern setAside = Pattern.compile(Pattern.quote(file.getFileName().toString()) + "\\.[0-9]{8}T[0-9]{6}\\.[0-9]{6}Z(\\.gz)?");
         Path directory = file.toAbsolutePath().getParent();
         try (Stream<Path> siblings = Files.list(directory)) {
             List<Path> newestFirst = siblings
-                    .filter(each -> each.getFileName().toString().startsWith(prefix))
+                    .filter(each -> setAside.matcher(each.getFileName().toString()).matches())
                     .sorted(Comparator.comparing((Path each) -> each.getFileName().toString()).reversed())
                     .toList();
             for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {

@@ -18,7 +18,7 @@ final class CheckReport {
     static String text(Action action, boolean permitted, List<Violation> violations) {
         StringBuilder text = new StringBuilder(permitted ? "permit  " : "deny    ")
                 .append(operation(action)).append("  ")
-                .append(action.request().method()).append(' ').append(action.request().target()).append('\n');
+                .append(action.request().method()).append(' ').append(Violation.printable(action.request().target())).append('\n');
         violations.forEach(violation -> text.append("        ").append(violation.line()).append('\n'));
         return text.toString();
     }

@@ -28,8 +28,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final System.Logger LOG = System.getLogger(ServeCommand.class.getName());
 
-    /** Leaves a second of the five in which the process must have ended. */
-    private static final long DRAIN_MILLIS = 4000;
+    /** Leaves two of the five seconds in which the process must have ended. */
+    private static final long DRAIN_MILLIS = 3000;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, JSON; {} takes every default.")
     @SuppressWarnings("NullAway.Init") // Set by picocli.

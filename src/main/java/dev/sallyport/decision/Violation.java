@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record Violation(String rule, String found, String wanted, String mend) {
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
     public Violation(String rule, String found, String wanted) {
         this(rule, found, wanted, "");
@@ -27,7 +27,11 @@ public record Violation(String rule, String found, String wanted, String mend) {
         if (!mend.isEmpty()) {
             line.append("; fix: ").append(mend);
         }
-        // Texts hold what the user sent: no escape sequence of theirs reaches a terminal.
-        return CONTROL.matcher(line).replaceAll("?");
+        return printable(line.toString());
+    }
+
+    /** The text without what steers a terminal: texts hold what users sent. */
+    public static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
     }
 }

@@ -29,8 +29,9 @@ import tools.jackson.core.json.JsonFactory;
 public final class GoJson {
 
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_NAME_CHARS = 64 * 1024;
+    private static final int MAX_NAME_CHARS = 8 * 1024;
     private static final int MAX_NUMBER_CHARS = 64;
+    private static final int MAX_UNKNOWN = 100;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -100,6 +101,9 @@ public final class GoJson {
             String key = checked(parser.currentName(), path);
             Shape.Field field = shape.find(key);
             parser.nextToken();
+            if (field == null && unknown.size() == MAX_UNKNOWN) {
+                throw new UnreadableException("more than " + MAX_UNKNOWN + " fields that no engine knows");
+            }
             if (field == null) {
                 unknown.add(new UnknownField(child(path, key), path.isEmpty() ? key : "", skipZero()));
                 continue;

@@ -19,6 +19,7 @@ public record RequestTarget(String path, String fullPath, Optional<ApiVersion> v
 
     /** moby, daemon/server/server.go: {@code /v{version:[0-9.]+}}. */
     private static final Pattern VERSIONED = Pattern.compile("/v([0-9.]+)(/.*)");
+    private static final int MAX_CHARS = 32 * 1024;
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)");
 
     /** @throws UnreadableException if Go's server would answer 400, or if no honest client sends such a target */
@@ -42,6 +43,9 @@ public record RequestTarget(String path, String fullPath, Optional<ApiVersion> v
     }
 
     private static void refuseOddCharacters(String raw) throws UnreadableException {
+        if (raw.length() > MAX_CHARS) {
+            throw new UnreadableException("the request target is longer than " + MAX_CHARS + " characters");
+        }
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
             if (c <= 0x20 || c == 0x7f) {

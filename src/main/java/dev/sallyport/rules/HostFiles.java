@@ -20,6 +20,9 @@ public interface HostFiles {
     /** Where other file systems are mounted, writable, beneath a directory: a read-only bind need not cover them. */
     List<String> writableMountsBeneath(String directory);
 
+    /** The host's memory, in bytes: a limit above it limits nothing. {@link Long#MAX_VALUE} if it cannot be told. */
+    long memoryBytes();
+
     /** The file system this process sees. */
     static HostFiles real() {
         return new Real(Path.of("/proc/self/mountinfo"));
@@ -44,9 +47,13 @@ public interface HostFiles {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException("a dangling link");
             }
+            if (path.getFileName() != null && path.getFileName().toString().equals("..")) {
+                // Whence this leads depends on what is not there yet.
+                throw new IOException("a .. behind a directory that does not exist");
+            }
             Path parent = path.getParent();
             Path name = path.getFileName();
-            return parent == null || name == null ? path : resolve(parent).resolve(name).normalize();
+            return parent == null || name == null ? path : resolve(parent).resolve(name);
         }
 
         @Override
@@ -62,6 +69,19 @@ public interface HostFiles {
             } catch (IOException e) {
                 // Not on Linux, or not allowed to look: nothing is known to be there.
                 return List.of();
+            }
+        }
+
+        @Override
+        public long memoryBytes() {
+            try {
+                return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                        .filter(line -> line.startsWith("MemTotal:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                        .findFirst()
+                        .orElse(Long.MAX_VALUE);
+            } catch (IOException e) {
+                return Long.MAX_VALUE;
             }
         }
 

@@ -32,7 +32,7 @@ final class HostNamespaces implements Rule {
                 }
             }
             case Aspect.ImageBuild build -> mode("network", "--network", build.networkMode(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _ -> { }
         }
     }
 

@@ -16,8 +16,7 @@ final class HostPaths implements Rule {
     /** Whoever reads or writes these has the host. A directory that holds one of them is as bad. */
     private static final List<String> FORBIDDEN = List.of(
             "/etc", "/proc", "/sys", "/dev", "/boot", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin", "/root",
-            "/var/lib/docker", "/var/lib/containerd", "/run/docker", "/run/docker.sock", "/var/run/docker.sock",
-            "/run/containerd");
+            "/var/lib/docker", "/var/lib/containerd", "/run", "/var/run");
 
     static final RuleDefinition DEFINITION = new RuleDefinition(
             ID,
@@ -48,7 +47,7 @@ final class HostPaths implements Rule {
         switch (aspect) {
             case Aspect.Workload workload -> workload(workload, findings);
             case Aspect.VolumeCreation volume -> volume(volume.definition(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
         }
     }
 

@@ -16,12 +16,14 @@ final class MemoryLimit implements Rule {
             List.of(
                     Parameter.bytes("max", 0, "The largest memory limit; 0 for any."),
                     Parameter.bytes("max-swap", 0, "The largest sum of memory and swap; 0 for any that is limited.")),
-            (arguments, _) -> new MemoryLimit(arguments));
+            MemoryLimit::new);
 
     private final long max;
     private final long maxSwap;
+    private final long hostMemory;
 
-    private MemoryLimit(Arguments arguments) {
+    private MemoryLimit(Arguments arguments, Surroundings surroundings) {
+        this.hostMemory = surroundings.files().memoryBytes();
         this.max = arguments.bytes("max");
         this.maxSwap = arguments.bytes("max-swap");
     }
@@ -36,7 +38,7 @@ final class MemoryLimit implements Rule {
                 }
             }
             case Aspect.ResourceChange change -> bounds(change.resources(), findings);
-            case Aspect.Invocation _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
         }
     }
 
@@ -50,6 +52,10 @@ final class MemoryLimit implements Rule {
     private void bounds(Resources resources, Findings findings) {
         if (max > 0 && resources.memory() > max) {
             findings.add("has a memory limit of " + Sizes.show(resources.memory()), "at most " + Sizes.show(max), "--memory " + Sizes.show(max));
+        }
+        if (resources.memory() > hostMemory) {
+            findings.add("has a memory limit of " + Sizes.show(resources.memory()) + ", more than the host has", "a limit below the host's memory",
+                    "--memory 512m");
         }
         if (resources.memorySwap() < 0) {
             findings.add("has unlimited swap", "limited swap", "--memory-swap equal to --memory, or leave it out");

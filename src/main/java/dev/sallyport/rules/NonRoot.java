@@ -34,7 +34,7 @@ final class NonRoot implements Rule {
         switch (aspect) {
             case Aspect.Workload workload -> workload(workload, findings);
             case Aspect.ProcessStart process -> user("the process", process.user(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
         }
     }
 

@@ -42,7 +42,7 @@ final class Operations implements Rule {
                     judge(Operation.CHECKPOINT_CREATE, invocation.operation().id() + " from a checkpoint", findings);
                 }
             }
-            case Aspect.Workload _, Aspect.ProcessStart _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Workload _, Aspect.ProcessStart _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
         }
     }
 

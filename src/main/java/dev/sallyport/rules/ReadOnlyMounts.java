@@ -40,7 +40,7 @@ final class ReadOnlyMounts implements Rule {
                     workload.mounts().forEach(mount -> judge(mount, findings));
                 }
             }
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
         }
     }
 

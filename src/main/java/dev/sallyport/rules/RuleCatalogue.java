@@ -19,6 +19,7 @@ public final class RuleCatalogue {
             PidsLimit.DEFINITION,
             ReadOnlyMounts.DEFINITION,
             HostPaths.DEFINITION,
+            Drivers.DEFINITION,
             HostNamespaces.DEFINITION,
             Devices.DEFINITION,
             SecurityProfiles.DEFINITION,

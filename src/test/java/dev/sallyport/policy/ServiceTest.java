@@ -39,7 +39,9 @@ final class ServiceTest {
             /services/x/update?version=1 | {"TaskTemplate":{"ContainerSpec":{GOOD},LIMIT}} | ''
             /services/create | {"tasktemplate":{"containerspec":{GOOD},LIMIT}} | ''
             /services/create | {"TaskTemplate":{"ContainerSpec":{"Image":"bb:1"}}} | cap-drop non-root memory-limit
-            /services/create | {"TaskTemplate":{"ContainerSpec":{"Image":"user:1","CapabilityDrop":["ALL"]},LIMIT}} | ''
+            /services/create | {"TaskTemplate":{"ContainerSpec":{"Image":"user:1","CapabilityDrop":["ALL"]},LIMIT}} | non-root
+            /services/create | {"TaskTemplate":{"ContainerSpec":{"Image":"vol:1","User":"1000","CapabilityDrop":["ALL"]},LIMIT}} | read-only-mounts
+            /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD},LIMIT,"LogDriver":{"Name":"../evil"}}} | drivers
             /services/create | {"TaskTemplate":{"ContainerSpec":{"Image":"absent","CapabilityDrop":["ALL"]},LIMIT}} | non-root
             /services/create | {"TaskTemplate":{"ContainerSpec":{"Image":"bb:1","User":"app","CapabilityDrop":["ALL"]},LIMIT}} | non-root
             /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD,"CapabilityAdd":["CAP_SYS_ADMIN"]},LIMIT}} | cap-add
@@ -65,6 +67,7 @@ final class ServiceTest {
         FakeFacts facts = new FakeFacts();
         facts.images.put("bb:1", Views.of(Map.of(), Inspected.Image.class));
         facts.images.put("user:1", Views.of(Map.of("Config", Map.of("User", "1000")), Inspected.Image.class));
+        facts.images.put("vol:1", Views.of(Map.of("Config", Map.of("Volumes", Map.of("/x", Map.of()))), Inspected.Image.class));
         Inspected.Network host = new Inspected.Network("host", "0a1b2c", "host");
         facts.networks.put("host", host);
         facts.networks.put("0a1b", host);

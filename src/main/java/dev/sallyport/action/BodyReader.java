@@ -1,0 +1,71 @@
+package dev.sallyport.action;
+
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.engine.Body;
+import dev.sallyport.engine.Document;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.UnreadableException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Gets hold of a request's body, or refuses where one may be there that dockerd did not show. */
+final class BodyReader {
+
+    private final AccessRequest request;
+    private final Action.Call call;
+
+    BodyReader(AccessRequest request, Action.Call call) {
+        this.request = request;
+        this.call = call;
+    }
+
+    /** The decoded body, if the operation has one; empty if it has none, or needs none and came without. */
+    Optional<Document<?>> read() throws UnreadableException {
+        refuseForm();
+        Optional<byte[]> body = request.body().filter(bytes -> bytes.length > 0);
+        return switch (call.operation().body()) {
+            case Body.None(), Body.Archive(), Body.Stream() -> Optional.empty();
+            case Body.Json(Class<? extends Record> type, boolean required) -> {
+                if (required || mayHideBody()) {
+                    requireBody(body);
+                }
+                yield body.isEmpty() ? Optional.empty() : Optional.of(GoJson.decode(body.get(), type));
+            }
+        };
+    }
+
+    private static void requireBody(Optional<byte[]> body) throws UnreadableException {
+        if (body.isEmpty()) {
+            // One rule for every hole of every engine: a body over 1 MiB, a strange media type, "#%zz" in the target ...
+            throw new UnreadableException("dockerd did not show the body of this request to the plugin"
+                    + "; wanted: a JSON body below 1 MiB with Content-Type: application/json");
+        }
+    }
+
+    /** Go drops Content-Length from a chunked request; dockerd needs a Content-Type to read a body as anything. */
+    private boolean mayHideBody() {
+        String length = request.header("Content-Length");
+        return length.isEmpty() ? request.headers().containsKey("Content-Type") : !length.equals("0");
+    }
+
+    /** A form body beats the query (net/http, Request.Form), and dockerd shows it to no plugin. */
+    private void refuseForm() throws UnreadableException {
+        String mediaType = request.header("Content-Type").toLowerCase(Locale.ROOT);
+        boolean form = mediaType.contains("application/x-www-form-urlencoded") || mediaType.contains("multipart/");
+        if (form && !request.header("Content-Length").equals("0")) {
+            throw new UnreadableException("a form body can override the query unseen; wanted: no body, or another Content-Type");
+        }
+    }
+
+    /**
+     * Of a repeated Content-Type the plugin is told the last and dockerd takes the first: a form can hide behind any type.
+     * A pull, or a build from elsewhere, needs no body at all, so there must be none.
+     *
+     * @param parameter the query parameter that says where the data comes from instead
+     */
+    void refuseHiddenForm(String parameter) throws UnreadableException {
+        if (!call.target().query().first(parameter).isEmpty() && mayHideBody()) {
+            throw new UnreadableException("a request with " + parameter + " and a body that the plugin cannot see; wanted: Content-Length: 0");
+        }
+    }
+}
