@@ -234,8 +234,4 @@ public enum Operation {
         }
         return Optional.ofNullable(best);
     }
-
-    public static Optional<Operation> byId(String id) {
-        return Arrays.stream(values()).filter(operation -> operation.id.equals(id)).findFirst();
-    }
 }

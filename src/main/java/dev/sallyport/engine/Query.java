@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A decoded query string (net/url, {@code ParseQuery}).
@@ -13,9 +12,6 @@ import java.util.Set;
  * @param parameters the values of each name, in the order sent
  */
 public record Query(Map<String, List<String>> parameters) {
-
-    /** Spellings that dockerd takes for false; everything else is true (moby, httputils.BoolValue). */
-    private static final Set<String> FALSE = Set.of("", "0", "no", "false", "none");
 
     static Query parse(String raw) throws UnreadableException {
         if (raw.indexOf(';') >= 0) {
@@ -40,10 +36,6 @@ public record Query(Map<String, List<String>> parameters) {
     public String first(String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         return values.isEmpty() ? "" : values.getFirst();
-    }
-
-    public boolean isTrue(String name) {
-        return !FALSE.contains(first(name).trim().toLowerCase(java.util.Locale.ROOT));
     }
 
     public boolean has(String name) {

@@ -12,7 +12,12 @@ public final class RuleReference {
             # Rules
 
             A policy turns rules on by naming them under `rules`; a rule that is not named is off. Made by
-            `sallyport policy rules > docs/rules.md`; a test holds it against the code.
+            `sallyport policy rules > docs/rules.md`; a test holds it against the code. CIS: the CIS Docker Benchmark v1.6.0; PSS: the
+            Kubernetes Pod Security Standards. Globs: `*` within a path segment, `**` across segments, `?`, `{a,b}`.
+
+            Denials that are no rule's: `request` (what no honest client sends, or what dockerd did not show the plugin), `docker`
+            (what dockerd was asked and did not tell), `audit` (the record could not be written), `plugin` (the plugin failed).
+            No policy can turn these off.
             """;
 
     private RuleReference() {}

@@ -1,7 +1,6 @@
 package dev.sallyport.rules;
 
 import java.util.List;
-import java.util.Optional;
 
 /** Every rule there is, in the order in which their findings are told. */
 public final class RuleCatalogue {
@@ -37,9 +36,5 @@ public final class RuleCatalogue {
 
     public static List<RuleDefinition> definitions() {
         return DEFINITIONS;
-    }
-
-    public static Optional<RuleDefinition> find(String id) {
-        return DEFINITIONS.stream().filter(definition -> definition.id().equals(id)).findFirst();
     }
 }

@@ -1,0 +1,90 @@
+package dev.sallyport.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.action.ContextHandler;
+import dev.sallyport.action.FakeFacts;
+import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.AuditTrail;
+import dev.sallyport.decision.Decision;
+import dev.sallyport.plugin.transport.BoundSocket;
+import dev.sallyport.plugin.transport.RawClient;
+import dev.sallyport.plugin.transport.ServerLimits;
+import dev.sallyport.plugin.transport.UnixSocketServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Docker's plugin protocol, as dockerd speaks it, over the real transport. */
+@Timeout(60)
+final class PluginHandlerTest {
+
+    private static final int LIMIT = 100_000;
+
+    @TempDir
+    private Path directory;
+
+    private UnixSocketServer server;
+    private Path socket;
+
+    @BeforeEach
+    void start() throws IOException {
+        socket = directory.resolve("s.sock");
+        AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit"), AuditLog.Sync.NONE, 0, 1));
+        EnforcementPoint point = new EnforcementPoint(
+                new Judge(new ContextHandler(new FakeFacts()), List.of(_ -> new Decision.Permit())),
+                new AuditTrail(log, AuditTrail.Scope.ALL, true, "test", "hash"),
+                new EnforcementPoint.DockerSide(_ -> false, _ -> { }), "test", Duration.ofSeconds(10));
+        server = UnixSocketServer.start(
+                BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------")),
+                new PluginHandler(point, LIMIT), new ServerLimits(LIMIT, 100, 5000));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String answer(String method, String path, String body) throws IOException {
+        try (RawClient client = new RawClient(socket)) {
+            return client.send(method + " " + path + " HTTP/1.1\r\nHost: \r\nContent-Length: " + body.length() + "\r\n\r\n" + body).answer();
+        }
+    }
+
+    @Test
+    void activationNamesWhatItImplements() throws IOException {
+        String answer = answer("POST", "/Plugin.Activate", "");
+        assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+        assertTrue(answer.contains("application/vnd.docker.plugins.v1.1+json"), answer);
+        assertTrue(answer.endsWith("{\"Implements\":[\"authz\"]}"), answer);
+    }
+
+    @Test
+    void requestsAreJudgedAndResponsesAreLetPassUnread() throws IOException {
+        String message = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/_ping\"}";
+        assertTrue(answer("POST", "/AuthZPlugin.AuthZReq", message).endsWith("{\"Allow\":true}"));
+        assertTrue(answer("POST", "/AuthZPlugin.AuthZRes", "not even JSON").endsWith("{\"Allow\":true}"));
+    }
+
+    @Test
+    void brokenAndOversizedMessagesAreErrorsAndTheServerGoesOn() throws IOException {
+        for (String body : List.of("", "{", "x".repeat(LIMIT + 1))) {
+            String answer = answer("POST", "/AuthZPlugin.AuthZReq", body);
+            assertTrue(answer.startsWith("HTTP/1.1 500") && answer.contains("{\"Allow\":false,\"Err\":\"the plugin message "), answer);
+        }
+        assertTrue(answer("POST", "/Plugin.Activate", "").startsWith("HTTP/1.1 200"));
+    }
+
+    @Test
+    void othersAreToldSo() throws IOException {
+        assertTrue(answer("GET", "/Plugin.Activate", "").startsWith("HTTP/1.1 405"));
+        assertTrue(answer("POST", "/VolumeDriver.Mount", "{}").startsWith("HTTP/1.1 404"));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.sallyport.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.action.ContextHandler;
+import dev.sallyport.action.EngineFacts;
+import dev.sallyport.action.FakeFacts;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.Decision;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Subject;
+import dev.sallyport.decision.Violation;
+import dev.sallyport.rules.HostFiles;
+import dev.sallyport.rules.Surroundings;
+import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.SettingsFile;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each rule by itself, with its parameters: what it finds, word for word; nothing where it finds nothing. */
+final class RulesTest {
+
+    private static List<Violation> judge(String rules, EngineFacts facts, String target, String body) throws InvalidSettingException {
+        Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of("/opt/own"))).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
+        Action action = new ContextHandler(facts).understand(DecisionId.next(), new AccessRequest(
+                Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
+        List<Violation> violations = new RulesDecisionPoint(policy).decide(action) instanceof Decision.Deny deny ? deny.violations() : List.of();
+        return Stream.concat(action.obstacles().stream(), violations.stream()).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cap-drop: {required: [NET_RAW]}            | "CapDrop":["cap_net_raw"]                         | ''
+            cap-drop: {required: [NET_RAW, MKNOD]}     | "CapDrop":["MKNOD"]                               | drops only MKNOD
+            cap-add: {allowed: []}                     | "CapAdd":["CHOWN"]                                | adds CHOWN
+            cap-add: {allowed: [CHOWN]}                | "CapAdd":["chown"]                                | ''
+            memory-limit: {max: 64m}                   | "Memory":67108864                                 | ''
+            memory-limit: {max: 64m}                   | "Memory":67108865                                 | has a memory limit of 67108865b
+            memory-limit: {max-swap: 64m}              | "Memory":67108864                                 | has memory and swap of 128m
+            memory-limit: {max-swap: 64m}              | "Memory":67108864,"MemorySwap":67108864           | ''
+            memory-limit: {}                           | "Memory":67108864,"MemorySwap":-2                 | has unlimited swap
+            cpu-limit: {}                              | "Memory":1                                        | has no CPU limit
+            cpu-limit: {}                              | "CpuShares":512                                   | ''
+            cpu-limit: {shares: false}                 | "CpuShares":512                                   | has no CPU limit
+            cpu-limit: {max: 1.5}                      | "NanoCpus":1500000000                             | ''
+            cpu-limit: {max: 1.5}                      | "CpuQuota":200000,"CpuPeriod":100000              | may use 2.0 CPUs
+            pids-limit: {}                             | "PidsLimit":0                                     | has no bound on processes
+            pids-limit: {max: 100}                     | "PidsLimit":101                                   | may run 101 processes
+            pids-limit: {max: 100}                     | "PidsLimit":100                                   | ''
+            read-only-rootfs: {}                       | "ReadonlyRootfs":false                            | has a writable root file system
+            read-only-rootfs: {}                       | "ReadonlyRootfs":true                             | ''
+            no-new-privileges: {}                      | "SecurityOpt":["no-new-privileges"]               | ''
+            no-new-privileges: {}                      | "SecurityOpt":["no-new-privileges:true","no-new-privileges=false"] | processes may gain privileges
+            sysctls: {}                                | "Sysctls":{"net.ipv4.tcp_syncookies":"1"}         | ''
+            sysctls: {}                                | "Sysctls":{"kernel.msgmax":"1"}                   | sets kernel.msgmax
+            sysctls: {allowed: [kernel.msgmax]}        | "Sysctls":{"kernel/msgmax":"1"}                   | ''
+            runtime: {}                                | "Runtime":"io.containerd.evil.v1"                 | asks for the runtime io.containerd.evil.v1
+            runtime: {allowed: [kata]}                 | "Runtime":"kata"                                  | ''
+            annotations: {}                            | "Annotations":{"org.systemd.property.MemoryMax":"1"} | carries the annotation org.systemd.property.MemoryMax
+            annotations: {}                            | "Annotations":{"team":"a"}                        | ''
+            read-only-mounts: {writable-sources: [/srv/**]} | "Binds":["/srv/a:/x"]                        | ''
+            read-only-mounts: {writable-sources: [/srv/**]} | "Binds":["/srv/../home:/x"]                  | bind /home at /x is writable
+            read-only-mounts: {writable-sources: [cache-*]} | "Binds":["cache-1:/x"]                       | ''
+            read-only-mounts: {writable-targets: [/data/**]} | "Binds":["v1:/data/x"]                      | ''
+            read-only-mounts: {writable-targets: [/data/**]} | "Binds":["v1:/data/../etc"]                 | volume v1 at /etc is writable
+            read-only-mounts: {tmpfs: false}           | "Tmpfs":{"/tmp":""}                               | tmpfs at /tmp is writable
+            read-only-mounts: {}                       | "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true,"BindOptions":{"ReadOnlyNonRecursive":true}}] | bind /srv at /x is writable
+            host-paths: {}                             | "Binds":["/opt:/x:ro"]                            | bind /opt, which holds /opt/own
+            host-paths: {forbidden: [/srv/secret]}     | "Binds":["/srv/secret/a:/x:ro"]                   | bind /srv/secret/a
+            host-paths: {forbidden: [/srv/secret]}     | "Binds":["/srv/secrets:/x:ro"]                    | ''
+            host-paths: {allowed: [/srv/**]}           | "Binds":["/srv/a:/x:ro"]                          | ''
+            host-paths: {allowed: [/srv/**]}           | "Binds":["/home:/x:ro"]                           | bind /home is not among the allowed paths
+            host-namespaces: {allowed: [network=host]} | "NetworkMode":"host"                              | ''
+            host-namespaces: {}                        | "UsernsMode":"host"                               | shares the user namespace of the host
+            devices: {allowed: [/dev/null]}            | "Devices":[{"PathOnHost":"/dev/null"}]            | ''
+            devices: {}                                | "DeviceRequests":[{"Count":-1}]                   | requests devices (GPUs or CDI)
+            devices: {requests: true}                  | "DeviceRequests":[{"Count":-1}]                   | ''
+            security-profiles: {}                      | "SecurityOpt":["seccomp={}"]                      | brings a seccomp profile of its own
+            security-profiles: {custom-seccomp: true}  | "SecurityOpt":["seccomp={}"]                      | ''
+            security-profiles: {}                      | "SecurityOpt":["label=type:x"]                    | sets the SELinux label `type:x`
+            security-profiles: {selinux-labels: true}  | "SecurityOpt":["label=type:x"]                    | ''
+            security-profiles: {}                      | "SecurityOpt":["apparmor=docker-default"]         | ''
+            masked-paths: {}                           | "SecurityOpt":["writable-cgroups"]                | has writable cgroups
+            drivers: {}                                | "LogConfig":{"Type":"gelf"}                       | names the log driver `gelf`
+            drivers: {log: [gelf]}                     | "LogConfig":{"Type":"gelf"}                       | ''
+            drivers: {}                                | "VolumeDriver":"../x"                             | names the volume driver `../x`
+            unknown-fields: {}                         | "NewField":[]                                     | sets HostConfig.NewField, which no known engine has
+            unknown-fields: {allowed: [HostConfig.NewField]} | "NewField":1                                | ''
+            """)
+    void hostConfigurations(String rule, String host, String found) throws InvalidSettingException {
+        List<Violation> violations = judge(rule, new FakeFacts(), "/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}");
+        assertEquals(found, String.join(", ", violations.stream().map(Violation::found).toList()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            non-root: {names: deny}            | /containers/create | {"Image":"a","User":"app"}       | the container runs as user `app`, a name
+            non-root: {names: deny}            | /containers/create | {"Image":"a","User":"1000"}      | ''
+            non-root: {}                       | /containers/create | {"Image":"a","User":"4294967296"} | the container may run as root (user `4294967296`): not a uid from 0 to 2147483647
+            non-root: {root-group: false}      | /containers/create | {"Image":"a","User":"1000"}      | group `` may be gid 0
+            non-root: {root-group: false}      | /containers/create | {"Image":"a","User":"1000:1000"} | ''
+            image-source: {allowed: ['docker.io/library/*']} | /containers/create | {"Image":"alpine:3"} | ''
+            image-source: {allowed: ['docker.io/library/*']} | /containers/create | {"Image":"evil.example/alpine"} | image evil.example/alpine (evil.example/alpine) is not of an allowed repository
+            image-source: {allowed: ['docker.io/library/*']} | /commit?container=a | {} | ImageCommit makes an image of unknown origin
+            image-digest: {}                   | /containers/create | {"Image":"a:1"}                  | image a:1 is not pinned
+            image-digest: {}                   | /containers/create | {"Image":"a@sha256:00"}          | ''
+            memory-limit: {max: 64m}           | /containers/x/update | {"Memory":67108865}            | has a memory limit of 67108865b
+            cpu-limit: {max: 1}                | /containers/x/update | {"NanoCpus":2000000000}        | may use 2.0 CPUs
+            cpu-limit: {}                      | /containers/x/update | {"CpuQuota":-1}                | has an unlimited CPU quota
+            pids-limit: {}                     | /containers/x/update | {"PidsLimit":-1}               | has no bound on processes
+            pids-limit: {}                     | /containers/x/update | {"PidsLimit":null}             | ''
+            security-profiles: {}              | /build?securityopt=seccomp%3Dunconfined | {} | switches seccomp off
+            host-namespaces: {}                | /build?networkmode=container:a | {} | shares the network namespace of container:a
+            drivers: {}                        | /networks/create | {"Name":"n","Driver":"../evil"}    | names the network driver `../evil`
+            drivers: {}                        | /networks/create | {"Name":"n","IPAM":{"Driver":"x"}} | names the address driver `x`
+            self-protection: {}                | /plugins/p/set | ["A=b"]                              | PluginSet of p could take this plugin away
+            self-protection: {changeable: [p]} | /plugins/p/set | ["A=b"]                              | ''
+            self-protection: {}                | /plugins/p/disable?force=1 | {}                       | PluginDisable of p could take this plugin away
+            operations: {}                     | /containers/x/checkpoints | {"CheckpointID":"c"}      | CheckpointCreate is not allowed
+            operations: {}                     | /swarm/init | {}                                      | SwarmInit is not allowed
+            operations: {allow: [swarm]}       | /swarm/init | {}                                      | ''
+            operations: {allow: [swarm], deny: [SwarmInit]} | /swarm/init | {}                         | SwarmInit is not allowed
+            """)
+    void requests(String rule, String target, String body, String found) throws InvalidSettingException {
+        assertEquals(found, String.join(", ", judge(rule, new FakeFacts(), target, body).stream().map(Violation::found).toList()));
+    }
+
+    /** Whatever had to be asked and was not answered is a reason to deny. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /containers/create              | {"Image":"a","User":"1"}                                                | the image a
+            /containers/create              | {"Image":"a","HostConfig":{"Binds":["vol:/x"]}}                         | the volume vol
+            /containers/create              | {"Image":"a","HostConfig":{"VolumesFrom":["other"]}}                    | the container of --volumes-from other
+            /containers/x/exec              | {"Cmd":["a"]}                                                           | the container x
+            /exec/e/start                   | {"Detach":true}                                                         | the exec e
+            /containers/x/restart           | ''                                                                      | the container x
+            /containers/x/rename?name=y     | ''                                                                      | the container x
+            /containers/x/attach            | ''                                                                      | the container x
+            /services/create                | {"TaskTemplate":{"ContainerSpec":{"Image":"a"},"Networks":[{"Target":"n"}]}} | the network n
+            """)
+    void unansweredQuestionsDeny(String target, String body, String what) throws InvalidSettingException {
+        List<Violation> violations = judge("privileged: {}", EngineFacts.unavailable("nobody there"), target, body);
+        List<String> lines = violations.stream().map(Violation::line).toList();
+        assertEquals(true, lines.contains("docker: " + what + " could not be looked up: nobody there"), lines::toString);
+    }
+}
