@@ -37,8 +37,8 @@ final class BodyReader {
     private static void requireBody(Optional<byte[]> body) throws UnreadableException {
         if (body.isEmpty()) {
             // One rule for every hole of every engine: a body over 1 MiB, a strange media type, "#%zz" in the target ...
-            throw new UnreadableException("dockerd did not show the body of this request to the plugin"
-                    + "; wanted: a JSON body below 1 MiB with Content-Type: application/json");
+            throw new UnreadableException("dockerd did not show the body of this request to the plugin",
+                    "a JSON body below 1 MiB with Content-Type: application/json");
         }
     }
 
@@ -53,7 +53,7 @@ final class BodyReader {
         String mediaType = request.header("Content-Type").toLowerCase(Locale.ROOT);
         boolean form = mediaType.contains("application/x-www-form-urlencoded") || mediaType.contains("multipart/");
         if (form && !request.header("Content-Length").equals("0")) {
-            throw new UnreadableException("a form body can override the query unseen; wanted: no body, or another Content-Type");
+            throw new UnreadableException("a form body can override the query unseen", "no body, or another Content-Type");
         }
     }
 
@@ -65,7 +65,7 @@ final class BodyReader {
      */
     void refuseHiddenForm(String parameter) throws UnreadableException {
         if (!call.target().query().first(parameter).isEmpty() && mayHideBody()) {
-            throw new UnreadableException("a request with " + parameter + " and a body that the plugin cannot see; wanted: Content-Length: 0");
+            throw new UnreadableException("a request with " + parameter + " and a body that the plugin cannot see", "Content-Length: 0");
         }
     }
 }

@@ -124,7 +124,7 @@ final class CallReader {
             boolean ofHost = field.topLevel().equalsIgnoreCase("Cpuset") || Views.hasField(HostConfig.class, field.topLevel());
             if (ofHost && !field.zero()) {
                 throw new UnreadableException("the host configuration field " + field.topLevel()
-                        + " stands at the top level; wanted: inside HostConfig");
+                        + " stands at the top level", "inside HostConfig");
             }
         }
     }
@@ -174,8 +174,8 @@ final class CallReader {
 
     private void refuseOldStart() throws UnreadableException {
         if (call.target().version().filter(version -> version.isBefore(START_WITHOUT_BODY)).isPresent()) {
-            throw new UnreadableException("below API version 1.24 a start can carry a new host configuration"
-                    + "; wanted: API version 1.24 or later");
+            throw new UnreadableException("below API version 1.24 a start can carry a new host configuration",
+                    "API version 1.24 or later");
         }
         if (action.request().body().filter(body -> body.length > 0).isPresent()) {
             throw new UnreadableException("a start takes no body");
@@ -281,8 +281,8 @@ final class CallReader {
 
     private void service(ServiceSpec service) throws UnreadableException {
         if (call.target().version().filter(version -> version.isBefore(SERVICE_WITH_CAPABILITIES)).isPresent()) {
-            throw new UnreadableException("below API version 1.41 dockerd drops a service's capabilities and limits"
-                    + "; wanted: API version 1.41 or later");
+            throw new UnreadableException("below API version 1.41 dockerd drops a service's capabilities and limits",
+                    "API version 1.41 or later");
         }
         if (!query().first("rollback").isEmpty() && !query().first("rollback").equals("none")) {
             throw new UnreadableException("a rollback runs the service's previous specification, which is not in the request");

@@ -28,7 +28,7 @@ public final class ContextHandler {
             action.call(call);
             new CallReader(facts, names, action, call).read();
         } catch (UnreadableException e) {
-            action.obstacle("request", e.getMessage());
+            action.obstacle("request", String.valueOf(e.getMessage()), e.wanted());
         }
         return action.build();
     }

@@ -211,7 +211,7 @@ public final class GoJson {
 
     private static void expect(boolean holds, String path, String wanted) throws UnreadableException {
         if (!holds) {
-            throw new UnreadableException("the value at " + path + " has the wrong type; wanted: " + wanted);
+            throw new UnreadableException("the value at " + path + " has the wrong type", wanted);
         }
     }
 

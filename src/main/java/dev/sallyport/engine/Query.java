@@ -16,7 +16,7 @@ public record Query(Map<String, List<String>> parameters) {
     static Query parse(String raw) throws UnreadableException {
         if (raw.indexOf(';') >= 0) {
             // Go before 1.17 takes it for a separator; later ones for an error.
-            throw new UnreadableException("the query holds an unescaped ';'; wanted: %3B");
+            throw new UnreadableException("the query holds an unescaped ';'", "%3B");
         }
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (String pair : raw.split("&")) {

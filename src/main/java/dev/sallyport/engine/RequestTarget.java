@@ -54,7 +54,7 @@ public record RequestTarget(String path, String fullPath, Optional<ApiVersion> v
             if (c == '#') {
                 // To Go's server it is a character like any other; to dockerd's own authorization code it begins a
                 // fragment, and on a malformed one it hides the body from the plugin.
-                throw new UnreadableException("the request target holds an unescaped '#'; wanted: %23");
+                throw new UnreadableException("the request target holds an unescaped '#'", "%23");
             }
         }
     }

@@ -5,7 +5,21 @@ package dev.sallyport.engine;
  * is wrong and where, without a period, for the person who sent it.
  */
 public final class UnreadableException extends Exception {
+
+    private final String wanted;
+
     public UnreadableException(String message) {
+        this(message, "");
+    }
+
+    /** @param wanted what an honest client would send instead */
+    public UnreadableException(String message, String wanted) {
         super(message);
+        this.wanted = wanted;
+    }
+
+    /** What would be accepted; empty if that goes without saying. */
+    public String wanted() {
+        return wanted;
     }
 }

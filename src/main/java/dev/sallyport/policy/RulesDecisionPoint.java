@@ -34,6 +34,7 @@ public final class RulesDecisionPoint implements DecisionPoint<Action> {
         Findings findings = new Findings(enabled.id());
         try {
             for (Aspect aspect : action.aspects()) {
+                findings.about(aspect);
                 enabled.rule().judge(aspect, findings);
             }
             return findings.violations();

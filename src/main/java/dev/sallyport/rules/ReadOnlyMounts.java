@@ -88,8 +88,8 @@ final class ReadOnlyMounts implements Rule {
             case VOLUMES, IMAGE -> "--mount type=tmpfs,target=" + mount.target();
             case VOLUMES_FROM -> "--volumes-from CONTAINER:ro";
             case DAEMON -> mount.source().isEmpty() || mount.kind() == MountUse.Kind.TMPFS
-                    ? "create the container without it"
-                    : "create the container with -v " + mount.source() + ":" + mount.target() + ":ro";
+                    ? "recreate it without"
+                    : "recreate it with -v " + mount.source() + ":" + mount.target() + ":ro";
         };
     }
 }
