@@ -16,23 +16,28 @@ final class NameHolds {
     /** For a judgement that never ends: longer than any decision may take. */
     private static final Duration MOST = Duration.ofMinutes(1);
 
-    private final Map<String, Long> heldUntil = new ConcurrentHashMap<>();
+    private final Map<String, Hold> holds = new ConcurrentHashMap<>();
+
+    /** @param holders how many starts of the name are being judged; only the last to end lets go of it soon */
+    private record Hold(int holders, long until) {}
 
     void hold(String name) {
-        heldUntil.put(name, System.nanoTime() + MOST.toNanos());
+        long until = System.nanoTime() + MOST.toNanos();
+        holds.merge(name, new Hold(1, until), (held, _) -> new Hold(held.holders() + 1, until));
     }
 
     void releaseSoon(String name) {
         long now = System.nanoTime();
-        heldUntil.put(name, now + AFTER_ANSWER.toNanos());
-        heldUntil.values().removeIf(until -> until - now < 0);
+        holds.computeIfPresent(name, (_, held) -> new Hold(
+                held.holders() - 1, held.holders() > 1 ? held.until() : now + AFTER_ANSWER.toNanos()));
+        holds.values().removeIf(hold -> hold.until() - now < 0);
     }
 
     /** Waits while the name is held; returns early if interrupted, since the decision is late then anyway. */
     void awaitRelease(String name) {
         String bare = name.startsWith("/") ? name.substring(1) : name;
         try {
-            for (Long until = heldUntil.get(bare); until != null && until - System.nanoTime() > 0; until = heldUntil.get(bare)) {
+            for (Hold hold = holds.get(bare); hold != null && hold.until() - System.nanoTime() > 0; hold = holds.get(bare)) {
                 Thread.sleep(5);
             }
         } catch (InterruptedException e) {
