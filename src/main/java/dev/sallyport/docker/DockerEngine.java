@@ -5,15 +5,20 @@ import dev.sallyport.action.Lookup;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.http.BoundedHttp;
+import dev.sallyport.http.BoundedHttp.Bounds;
+import dev.sallyport.http.BoundedHttp.Connections;
+import dev.sallyport.http.Outcome;
 import java.io.Closeable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpDelete;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -26,9 +31,12 @@ public final class DockerEngine implements EngineFacts, Closeable {
 
     private static final System.Logger LOG = System.getLogger(DockerEngine.class.getName());
     private static final String MARKER = "Sallyport-Lookup";
+    private static final int MAX_ANSWER_BYTES = 8 << 20;
 
     private final String secret = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
-    private final SocketClient client;
+    private final Path socket;
+    private final Duration deadline;
+    private final BoundedHttp http;
 
     /**
      * @param socket the Docker socket
@@ -36,7 +44,10 @@ public final class DockerEngine implements EngineFacts, Closeable {
      * @param maxInFlight how many questions may be asked at once; further ones wait, within their deadline
      */
     public DockerEngine(Path socket, Duration deadline, int maxInFlight) {
-        this.client = new SocketClient(socket, deadline, maxInFlight);
+        this.socket = socket;
+        this.deadline = deadline;
+        // A fresh connection costs some 50 µs, and is never one that a restarted dockerd has forgotten.
+        this.http = new BoundedHttp(Optional.of(socket), Optional.empty(), Connections.FRESH, new Bounds(deadline, maxInFlight, MAX_ANSWER_BYTES));
     }
 
     /** Whether a request with these headers is one of this object's own. */
@@ -85,7 +96,7 @@ public final class DockerEngine implements EngineFacts, Closeable {
     /** Removes a container that has not been started, in the background: the one who waits for it is the docker CLI. */
     public void remove(String container) {
         Thread.ofVirtual().start(() -> {
-            HttpDelete request = new HttpDelete("http://docker/containers/" + encoded(container) + "?v=1");
+            HttpDelete request = new HttpDelete(BoundedHttp.SOCKET_BASE + "/containers/" + encoded(container) + "?v=1");
             if (send(request) instanceof Lookup.Failed<byte[]>(String why)) {
                 LOG.log(System.Logger.Level.WARNING, "cannot remove container {0}, whose start was denied: {1}", container, why);
             }
@@ -109,12 +120,29 @@ public final class DockerEngine implements EngineFacts, Closeable {
     }
 
     private Lookup<byte[]> get(String target) {
-        return send(new HttpGet("http://docker" + target));
+        return send(new HttpGet(BoundedHttp.SOCKET_BASE + target));
     }
 
     private Lookup<byte[]> send(HttpUriRequestBase request) {
         request.setHeader(MARKER, secret);
-        return client.send(request);
+        return switch (http.send(request)) {
+            case Outcome.Answered(int status, byte[] body) -> switch (status) {
+                case 200, 204 -> new Lookup.Found<>(body);
+                case 404 -> new Lookup.Absent<>();
+                default -> new Lookup.Failed<>("dockerd answered " + status);
+            };
+            case Outcome.Failed failed -> new Lookup.Failed<>(why(failed));
+        };
+    }
+
+    private String why(Outcome.Failed failed) {
+        return switch (failed.cause()) {
+            case BUSY -> "too many questions to dockerd are waiting";
+            case LATE -> "dockerd gave no answer within " + deadline.toMillis() + " ms";
+            case INTERRUPTED -> "interrupted";
+            case UNREACHABLE, BROKEN -> "the Docker socket " + socket + " gives no answer (" + failed.detail() + ")";
+            case TOO_LARGE -> "dockerd's answer is " + failed.detail();
+        };
     }
 
     private static String encoded(String text) {
@@ -123,6 +151,6 @@ public final class DockerEngine implements EngineFacts, Closeable {
 
     @Override
     public void close() {
-        client.close();
+        http.close();
     }
 }
