@@ -1,4 +1,4 @@
-package dev.sallyport.rules;
+package dev.sallyport.action;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -6,13 +6,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Names of capabilities as dockerd compares them: upper case, without CAP_ (moby, oci/caps/utils.go). */
-final class Capabilities {
+public final class Capabilities {
 
-    static final String ALL = "ALL";
+    public static final String ALL = "ALL";
 
     private Capabilities() {}
 
-    static Set<String> normalized(Collection<String> names) {
+    /** In alphabetical order. */
+    public static Set<String> normalized(Collection<String> names) {
         Set<String> normalized = new TreeSet<>();
         for (String name : names) {
             String upper = name.toUpperCase(Locale.ROOT);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -25,6 +26,8 @@ import tools.jackson.core.json.JsonFactory;
  * @param image the image, if the request names one
  * @param container the container's name or id, if the request is about one
  * @param violations why it was denied
+ * @param references under which names decision points keep the decision in logs of their own
+ * @param failedOpen what failed, and was gone on without because the operator has said so
  * @param policy the policy's name
  * @param policyHash SHA-256 of the policy's text, in hexadecimal
  * @param micros how long the decision took, in microseconds
@@ -41,6 +44,8 @@ public record AuditRecord(
         String image,
         String container,
         List<Violation> violations,
+        Map<String, String> references,
+        List<Violation> failedOpen,
         String policy,
         String policyHash,
         long micros) {
@@ -68,9 +73,11 @@ public record AuditRecord(
             json.writeStringProperty("target", target);
             text(json, "image", image);
             text(json, "container", container);
-            violations(json);
+            violations(json, "violations", violations);
+            violations(json, "failed_open", failedOpen);
+            references.forEach((decisionPoint, reference) -> text(json, decisionPoint + "_decision_id", reference));
             json.writeStringProperty("policy", policy);
-            json.writeStringProperty("policy_sha256", policyHash);
+            text(json, "policy_sha256", policyHash);
             json.writeNumberProperty("duration_us", micros);
             json.writeEndObject();
         }
@@ -88,11 +95,11 @@ public record AuditRecord(
         }
     }
 
-    private void violations(JsonGenerator json) {
+    private static void violations(JsonGenerator json, String name, List<Violation> violations) {
         if (violations.isEmpty()) {
             return;
         }
-        json.writeArrayPropertyStart("violations");
+        json.writeArrayPropertyStart(name);
         for (Violation violation : violations.subList(0, Math.min(MAX_VIOLATIONS, violations.size()))) {
             json.writeStartObject();
             json.writeStringProperty("rule", violation.rule());

@@ -3,17 +3,23 @@ package dev.sallyport.audit;
 import dev.sallyport.action.Action;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.decision.Decision;
+import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.Operation;
+import dev.sallyport.engine.RedactedTarget;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Decides what is written down, and writes it before anybody is answered. */
 public final class AuditTrail {
 
     private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
+    private static final int MAX_TARGET_CHARS = 2048;
 
     /** Which decisions are recorded. */
     public enum Scope {
@@ -61,11 +67,34 @@ public final class AuditTrail {
     }
 
     private boolean isRecorded(Action action, Decision decision) {
+        if (!isPermit(decision) || !failedOpen(decision).isEmpty()) {
+            return true;
+        }
         return switch (scope) {
             case ALL -> true;
-            case CHANGES -> !isPermit(decision) || changes(action);
-            case DENIED -> !isPermit(decision);
+            case CHANGES -> changes(action);
+            case DENIED -> false;
         };
+    }
+
+    private static Map<String, String> references(Decision decision) {
+        Map<String, String> references = new TreeMap<>();
+        for (Obligation obligation : decision.duties()) {
+            if (obligation instanceof Obligation.Reference(String decisionPoint, String id)) {
+                references.put(decisionPoint, id);
+            }
+        }
+        return references;
+    }
+
+    private static List<Violation> failedOpen(Decision decision) {
+        List<Violation> failures = new ArrayList<>();
+        for (Obligation obligation : decision.duties()) {
+            if (obligation instanceof Obligation.FailedOpen(Violation failure)) {
+                failures.add(failure);
+            }
+        }
+        return failures;
     }
 
     private static boolean changes(Action action) {
@@ -85,13 +114,19 @@ public final class AuditTrail {
                 action.request().subject().authentication(),
                 action.call().map(call -> call.operation().id()).orElse(""),
                 action.request().method(),
-                RedactedTarget.of(action.request().target()),
+                shortened(RedactedTarget.of(action.request().target())),
                 image(action),
                 container(action),
-                violations(decision),
+                decision.reasons(),
+                references(decision),
+                failedOpen(decision),
                 policyName,
                 policyHash,
                 Duration.between(since, Instant.now()).toNanos() / 1000);
+    }
+
+    private static String shortened(String target) {
+        return target.length() <= MAX_TARGET_CHARS ? target : target.substring(0, MAX_TARGET_CHARS) + "...";
     }
 
     private static String image(Action action) {
@@ -112,14 +147,5 @@ public final class AuditTrail {
                     case CHECKPOINTS, IMAGES, BUILDS, BUILDKIT, VOLUMES, NETWORKS, SWARM, PLUGINS, SYSTEM, DISTRIBUTION, DEBUG -> "";
                 })
                 .orElse(""));
-    }
-
-    /** Why a decision is not a permit; empty if it is one. */
-    public static List<Violation> violations(Decision decision) {
-        return switch (decision) {
-            case Decision.Deny deny -> deny.violations();
-            case Decision.Indeterminate(Violation failure) -> List.of(failure);
-            case Decision.Permit _, Decision.NotApplicable() -> List.of();
-        };
     }
 }

@@ -4,40 +4,86 @@ import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.EngineFacts;
 import dev.sallyport.config.Configuration;
+import dev.sallyport.config.Configuration.Engine;
 import dev.sallyport.decision.DecisionPoint;
+import dev.sallyport.plugin.Judge;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.PolicyLoader;
 import dev.sallyport.policy.RulesDecisionPoint;
 import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Puts together what judges, from a configuration. */
-record Assembly(Policy policy, ContextHandler contextHandler, List<DecisionPoint<Action>> decisionPoints) {
+/**
+ * Puts together what judges, from a configuration.
+ *
+ * @param policy of the built-in rules, if they are asked
+ * @param opa if it is asked
+ */
+record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa) implements Closeable {
 
-    static Assembly of(Configuration configuration, Optional<Path> configurationFile, EngineFacts facts) throws InvalidSettingException {
-        Surroundings surroundings = new Surroundings(HostFiles.real(), ownFiles(configuration, configurationFile));
-        Policy policy = new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy()));
-        return new Assembly(policy, new ContextHandler(facts), List.of(new RulesDecisionPoint(policy)));
+    /** @throws IOException if a file that the configuration names cannot be read */
+    static Assembly of(Configuration configuration, Optional<Path> configurationFile, EngineFacts facts)
+            throws InvalidSettingException, IOException {
+        List<DecisionPoint<Action>> points = new ArrayList<>();
+        Optional<OpaAssembly> opa =
+                configuration.engines().contains(Engine.OPA) ? Optional.of(OpaAssembly.of(configuration.opa())) : Optional.empty();
+        Optional<Policy> policy = Optional.empty();
+        if (configuration.engines().contains(Engine.RULES)) {
+            Surroundings surroundings = new Surroundings(HostFiles.real(), ownFiles(configuration, configurationFile, opa));
+            policy = Optional.of(new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy())));
+        }
+        policy.ifPresent(rules -> points.add(new RulesDecisionPoint(rules)));
+        // Last: it is told what the rules found.
+        opa.ifPresent(remote -> points.add(remote.decisionPoint()));
+        return new Assembly(new Judge(new ContextHandler(facts), points), policy, opa);
     }
 
     /** Whoever can change these rules the gate, and whoever has the Docker socket rules the host. */
-    private static List<String> ownFiles(Configuration configuration, Optional<Path> configurationFile) {
+    private static List<String> ownFiles(Configuration configuration, Optional<Path> configurationFile, Optional<OpaAssembly> opa) {
         Optional<Path> home = Optional.ofNullable(System.getProperty("sallyport.home")).map(Path::of);
-        return Stream.of(
+        Stream<Path> own = Stream.of(
                         Optional.of(configuration.socket().path()),
                         configurationFile.map(Path::toAbsolutePath),
                         configuration.policy(),
                         Optional.of(configuration.docker().socket()),
                         Optional.of(configuration.audit().file()),
                         home)
-                .flatMap(Optional::stream)
+                .flatMap(Optional::stream);
+        return Stream.concat(own, opa.stream().flatMap(OpaAssembly::ownFiles))
                 .map(path -> path.normalize().toString())
                 .distinct()
                 .toList();
+    }
+
+    /** By what is judged, for the person who is denied. */
+    String policyName() {
+        return policy.map(Policy::name).or(() -> opa.map(remote -> remote.configuration().path())).orElse("");
+    }
+
+    /** Empty if the built-in rules are not asked. */
+    String policyHash() {
+        return policy.map(Policy::hash).orElse("");
+    }
+
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (policy.isEmpty()) {
+            warnings.add("the built-in rules are off: OPA alone judges");
+        }
+        opa.ifPresent(remote -> warnings.addAll(remote.warnings()));
+        return warnings;
+    }
+
+    @Override
+    public void close() {
+        opa.ifPresent(OpaAssembly::close);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.action.EngineFacts;
-import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.decision.AccessRequest;
@@ -53,8 +52,9 @@ final class CheckCommand implements Callable<Integer> {
         try {
             Configuration configuration = config == null ? Configuration.STANDARD : ConfigurationLoader.load(config);
             Configuration effective = policy == null ? configuration : configuration.withPolicy(policy.toAbsolutePath());
-            Assembly assembly = Assembly.of(effective, Optional.ofNullable(config), facts(configuration));
-            return judgeAll(new Judge(assembly.contextHandler(), assembly.decisionPoints()));
+            try (Assembly assembly = Assembly.of(effective, Optional.ofNullable(config), facts(configuration))) {
+                return judgeAll(assembly.judge());
+            }
         } catch (InvalidSettingException e) {
             return Terminal.error(e);
         } catch (NoSuchFileException e) {
@@ -101,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new PluginMessage.MalformedException((file == null ? "line " : file + ":") + number + ": " + e.getMessage());
         }
         Judge.Judgement judgement = judge.judge(DecisionId.next(), request);
-        List<Violation> violations = AuditTrail.violations(judgement.decision());
+        List<Violation> violations = judgement.decision().reasons();
         boolean permitted = judgement.decision() instanceof Decision.Permit;
         System.out.print(json ? CheckReport.json(judgement.action(), permitted, violations) : CheckReport.text(judgement.action(), permitted, violations));
         return permitted;

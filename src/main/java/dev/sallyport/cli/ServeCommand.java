@@ -6,7 +6,6 @@ import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.docker.DockerEngine;
 import dev.sallyport.plugin.EnforcementPoint;
-import dev.sallyport.plugin.Judge;
 import dev.sallyport.plugin.PluginHandler;
 import dev.sallyport.plugin.transport.BoundSocket;
 import dev.sallyport.plugin.transport.ServerLimits;
@@ -65,10 +64,10 @@ final class ServeCommand implements Callable<Integer> {
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
         AuditLog audit = openAudit(configuration.audit());
         EnforcementPoint enforcementPoint = new EnforcementPoint(
-                new Judge(assembly.contextHandler(), assembly.decisionPoints()),
+                assembly.judge(),
                 trail(audit, configuration.audit(), assembly),
                 new EnforcementPoint.DockerSide(docker::isOwn, docker::remove),
-                assembly.policy().name(),
+                assembly.policyName(),
                 configuration.limits().decision());
         UnixSocketServer server = UnixSocketServer.start(
                 BoundSocket.bind(configuration.socket().path(), configuration.socket().mode()),
@@ -78,12 +77,15 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.drain(DRAIN_MILLIS);
-            IoUtils.safeClose(enforcementPoint, audit, docker);
+            IoUtils.safeClose(enforcementPoint, assembly, audit, docker);
             stopped.countDown();
         }));
         // Loads what a look-up needs while nobody waits for one.
         Thread.ofVirtual().start(() -> docker.image("sallyport"));
-        Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.policy().name());
+        assembly.warnings().forEach(Terminal::warn);
+        Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.policyName());
+        // Not before: OPA may itself be a container, that dockerd can start only when we serve.
+        assembly.opa().ifPresent(opa -> Thread.ofVirtual().start(opa::checkHealth));
         stopped.await();
     }
 
@@ -101,8 +103,8 @@ final class ServeCommand implements Callable<Integer> {
                 log,
                 AuditTrail.Scope.valueOf(audit.record().name()),
                 audit.onError() == Configuration.OnError.DENY,
-                assembly.policy().name(),
-                assembly.policy().hash());
+                assembly.policyName(),
+                assembly.policyHash());
     }
 
     private static ServerLimits limits(Configuration.Limits limits) {

@@ -15,6 +15,10 @@ final class Terminal {
         System.err.println("sallyport: " + message);
     }
 
+    static void warn(String message) {
+        say("warning: " + message);
+    }
+
     /** Returns the exit code for an error. */
     static int error(String message) {
         System.err.println("sallyport: error: " + message);

@@ -1,6 +1,7 @@
 package dev.sallyport.config;
 
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.Place;
 import dev.sallyport.settings.Setting;
 import dev.sallyport.settings.SettingsFile;
 import java.nio.file.Path;
@@ -9,16 +10,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads plugin-config.json, strictly: an unknown key, a value of the wrong type or a missing file is an error with its
  * place. Relative paths are relative to the file.
  */
 public final class ConfigurationLoader {
+
+    /** OPA answers a path with an empty name or a dot in it as if there were no such rule. */
+    private static final Pattern OPA_PATH = Pattern.compile("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*");
 
     private static final long MAX_MILLIS = Duration.ofMinutes(1).toMillis();
 
@@ -38,12 +44,24 @@ public final class ConfigurationLoader {
         Section root = new Section("configuration", Optional.of(file.json()));
         Configuration configuration = new Configuration(
                 socket(root.section("socket")),
+                root.words("engines", Configuration.STANDARD.engines(), Configuration.Engine.class),
                 root.path("policy"),
                 docker(root.section("docker")),
+                opa(root.section("opa")),
                 audit(root.section("audit")),
                 limits(root.section("limits")));
         root.finish();
+        refuseUnusedOpa(root, configuration);
         return configuration;
+    }
+
+    /** Whoever writes where OPA is believes that it is asked. */
+    private static void refuseUnusedOpa(Section root, Configuration configuration) throws InvalidSettingException {
+        Optional<Setting> opa = root.take("opa");
+        if (opa.isPresent() && !configuration.engines().contains(Configuration.Engine.OPA)) {
+            throw new InvalidSettingException(opa.get().place(), "`opa` is set, but `engines` does not name it",
+                    Optional.of("\"engines\": [\"rules\", \"opa\"]"));
+        }
     }
 
     private Configuration.Socket socket(Section section) throws InvalidSettingException {
@@ -60,6 +78,35 @@ public final class ConfigurationLoader {
                 section.whole("maxInFlight", 1, 10_000, Configuration.Docker.MAX_IN_FLIGHT));
         section.finish();
         return docker;
+    }
+
+    private Configuration.Opa opa(Section section) throws InvalidSettingException {
+        Configuration.Opa opa = new Configuration.Opa(
+                new OpaUrl(section.take("url")).read(),
+                section.matching("path", OPA_PATH, "the names on the way to the rule, such as docker/authz/allow", Configuration.Opa.PATH),
+                section.path("token"),
+                tls(section.section("tls")),
+                section.millis("timeout", Configuration.Opa.TIMEOUT),
+                section.whole("maxInFlight", 1, 10_000, Configuration.Opa.MAX_IN_FLIGHT),
+                section.word("onError", Configuration.OnError.DENY),
+                section.flag("redactEnvironment", false));
+        section.finish();
+        Optional<Setting> tls = section.take("tls");
+        if (tls.isPresent() && !opa.url().getScheme().equals("https")) {
+            throw new InvalidSettingException(tls.get().place(), "`tls` is set, but `url` is not https");
+        }
+        return opa;
+    }
+
+    private Configuration.Tls tls(Section section) throws InvalidSettingException {
+        Configuration.Tls tls = new Configuration.Tls(section.path("ca"), section.path("certificate"), section.path("key"));
+        section.finish();
+        Optional<Setting> certificate = section.take("certificate");
+        Optional<Setting> key = section.take("key");
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new InvalidSettingException(certificate.or(() -> key).orElseThrow().place(), "`certificate` and `key` need each other");
+        }
+        return tls;
     }
 
     private Configuration.Audit audit(Section section) throws InvalidSettingException {
@@ -123,6 +170,19 @@ public final class ConfigurationLoader {
             return given.isPresent() ? given.get().bytes(key) : standard;
         }
 
+        boolean flag(String key, boolean standard) throws InvalidSettingException {
+            Optional<Setting> given = take(key);
+            return given.isPresent() ? given.get().flag(key) : standard;
+        }
+
+        String matching(String key, Pattern pattern, String wanted, String standard) throws InvalidSettingException {
+            Optional<Setting> given = take(key);
+            if (given.isPresent() && !pattern.matcher(given.get().text(key)).matches()) {
+                throw new InvalidSettingException(given.get().place(), "`" + key + "` must be " + wanted);
+            }
+            return given.isPresent() ? given.get().text(key) : standard;
+        }
+
         /** Milliseconds, from 1 to a minute. */
         Duration millis(String key, Duration standard) throws InvalidSettingException {
             Optional<Setting> given = take(key);
@@ -152,9 +212,28 @@ public final class ConfigurationLoader {
             if (given.isEmpty()) {
                 return standard;
             }
-            Class<W> words = standard.getDeclaringClass();
-            List<String> names = Arrays.stream(words.getEnumConstants()).map(word -> word.name().toLowerCase(Locale.ROOT)).toList();
-            return Enum.valueOf(words, given.get().choice(key, names).toUpperCase(Locale.ROOT));
+            return word(given.get(), key, standard.getDeclaringClass());
+        }
+
+        /** A list of at least one word. */
+        <W extends Enum<W>> Set<W> words(String key, Set<W> standard, Class<W> type) throws InvalidSettingException {
+            Optional<Setting> given = take(key);
+            if (given.isEmpty()) {
+                return standard;
+            }
+            if (!(given.get() instanceof Setting.Items(Place place, List<Setting> items)) || items.isEmpty()) {
+                throw new InvalidSettingException(given.get().place(), "`" + key + "` must be a list with at least one word");
+            }
+            Set<W> words = EnumSet.noneOf(type);
+            for (Setting item : items) {
+                words.add(word(item, key, type));
+            }
+            return words;
+        }
+
+        private static <W extends Enum<W>> W word(Setting given, String key, Class<W> type) throws InvalidSettingException {
+            List<String> names = Arrays.stream(type.getEnumConstants()).map(word -> word.name().toLowerCase(Locale.ROOT)).toList();
+            return Enum.valueOf(type, given.choice(key, names).toUpperCase(Locale.ROOT));
         }
     }
 }

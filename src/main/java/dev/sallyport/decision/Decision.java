@@ -1,6 +1,5 @@
 package dev.sallyport.decision;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** The answer of a decision point (XACML 3.0 section 7.17). Only a {@link Permit} lets a request through. */
@@ -38,8 +37,38 @@ public sealed interface Decision {
     /** The decision point has nothing to say about this request. */
     record NotApplicable() implements Decision {}
 
-    /** @param failure why the decision point could not decide: an error, never a permit */
-    record Indeterminate(Violation failure) implements Decision {}
+    /**
+     * @param failure why the decision point could not decide: an error, never a permit
+     * @param obligations what must be done along with the answer
+     */
+    record Indeterminate(Violation failure, List<Obligation> obligations) implements Decision {
+        public Indeterminate {
+            obligations = List.copyOf(obligations);
+        }
+
+        public Indeterminate(Violation failure) {
+            this(failure, List.of());
+        }
+    }
+
+    /** Why it is not a permit; empty if it is one. */
+    default List<Violation> reasons() {
+        return switch (this) {
+            case Deny deny -> deny.violations();
+            case Indeterminate indeterminate -> List.of(indeterminate.failure());
+            case Permit _, NotApplicable() -> List.of();
+        };
+    }
+
+    /** What must be done along with the answer. */
+    default List<Obligation> duties() {
+        return switch (this) {
+            case Permit permit -> permit.obligations();
+            case Deny deny -> deny.obligations();
+            case Indeterminate indeterminate -> indeterminate.obligations();
+            case NotApplicable() -> List.of();
+        };
+    }
 
     /**
      * Combines what several decision points said: any denial denies; else anything that failed denies; else any permit
@@ -47,26 +76,12 @@ public sealed interface Decision {
      * with Indeterminate biased to deny).
      */
     static Decision combine(List<Decision> decisions) {
-        List<Violation> violations = new ArrayList<>();
-        List<Obligation> obligations = new ArrayList<>();
-        boolean permitted = false;
-        for (Decision decision : decisions) {
-            switch (decision) {
-                case Permit permit -> {
-                    permitted = true;
-                    obligations.addAll(permit.obligations());
-                }
-                case Deny deny -> {
-                    violations.addAll(deny.violations());
-                    obligations.addAll(deny.obligations());
-                }
-                case Indeterminate indeterminate -> violations.add(indeterminate.failure());
-                case NotApplicable() -> { }
-            }
-        }
+        List<Violation> violations = decisions.stream().flatMap(decision -> decision.reasons().stream()).toList();
+        List<Obligation> obligations = decisions.stream().flatMap(decision -> decision.duties().stream()).toList();
         if (!violations.isEmpty()) {
             return new Deny(violations, obligations);
         }
+        boolean permitted = decisions.stream().anyMatch(Permit.class::isInstance);
         return permitted ? new Permit(obligations) : new NotApplicable();
     }
 }

@@ -1,4 +1,4 @@
-package dev.sallyport.audit;
+package dev.sallyport.engine;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -6,9 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A request target without the query parameters whose values can be secrets. */
-final class RedactedTarget {
-
-    private static final int MAX_CHARS = 2048;
+public final class RedactedTarget {
 
     /** The only query parameters whose values are kept: build arguments, commit changes, labels and what is yet to come are not. */
     private static final Set<String> KEPT = Set.of(
@@ -20,12 +18,12 @@ final class RedactedTarget {
 
     private RedactedTarget() {}
 
-    static String of(String target) {
+    /** The target, still as sent, with {@code ***} for values that can be secrets. */
+    public static String of(String target) {
         int mark = target.indexOf('?');
-        String redacted = mark < 0 ? target : target.substring(0, mark + 1) + Arrays.stream(target.substring(mark + 1).split("&"))
+        return mark < 0 ? target : target.substring(0, mark + 1) + Arrays.stream(target.substring(mark + 1).split("&"))
                 .map(RedactedTarget::parameter)
                 .collect(Collectors.joining("&"));
-        return redacted.length() <= MAX_CHARS ? redacted : redacted.substring(0, MAX_CHARS) + "...";
     }
 
     private static String parameter(String pair) {

@@ -1,6 +1,7 @@
 package dev.sallyport.engine;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Documents that were not received: their fields, and views composed of values. */
 public final class Views {
@@ -19,5 +20,10 @@ public final class Views {
      */
     public static <T extends Record> T of(Map<String, Object> fields, Class<T> type) {
         return RecordBinder.bind(fields, type);
+    }
+
+    /** Every field of a view by its canonical name, zeros included; what is optional and absent is null. The reverse of {@link #of}. */
+    public static Map<String, @Nullable Object> fields(Record view) {
+        return RecordWriter.fields(view);
     }
 }

@@ -107,7 +107,7 @@ public final class EnforcementPoint implements Closeable {
                 obligations.forEach(this::fulfil);
                 yield new PluginAnswer.Refuse(DenialText.of(action, policyName, violations));
             }
-            case Decision.Indeterminate(Violation failure) ->
+            case Decision.Indeterminate(Violation failure, _) ->
                 new PluginAnswer.Refuse(DenialText.of(action, policyName, List.of(failure)));
             case Decision.NotApplicable() -> new PluginAnswer.Refuse(
                     DenialText.of(action, policyName, List.of(new Violation("plugin", "no decision point judged this request", ""))));
@@ -117,6 +117,8 @@ public final class EnforcementPoint implements Closeable {
     private void fulfil(Obligation obligation) {
         switch (obligation) {
             case Obligation.RemoveContainer(String container) -> docker.remover().accept(container);
+            // Written down by now.
+            case Obligation.Reference _, Obligation.FailedOpen _ -> { }
         }
     }
 

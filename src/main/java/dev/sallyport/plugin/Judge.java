@@ -19,7 +19,7 @@ public final class Judge {
     private final ContextHandler contextHandler;
     private final List<DecisionPoint<Action>> decisionPoints;
 
-    /** @param decisionPoints each is asked about every request; any can deny */
+    /** @param decisionPoints each is asked about every request, in this order; any can deny */
     public Judge(ContextHandler contextHandler, List<DecisionPoint<Action>> decisionPoints) {
         this.contextHandler = contextHandler;
         this.decisionPoints = List.copyOf(decisionPoints);
@@ -31,10 +31,15 @@ public final class Judge {
     public Judgement judge(DecisionId id, AccessRequest request) {
         Action action = contextHandler.understand(id, request);
         List<Decision> decisions = new ArrayList<>();
-        if (!action.obstacles().isEmpty()) {
-            decisions.add(new Decision.Deny(action.obstacles()));
+        List<Violation> found = new ArrayList<>(action.obstacles());
+        if (!found.isEmpty()) {
+            decisions.add(new Decision.Deny(found));
         }
-        decisionPoints.forEach(point -> decisions.add(point.decide(action)));
+        for (DecisionPoint<Action> point : decisionPoints) {
+            Decision decision = point.decide(action, List.copyOf(found));
+            decisions.add(decision);
+            found.addAll(decision.reasons());
+        }
         return new Judgement(action, withRemoval(action, Decision.combine(decisions)));
     }
 

@@ -21,7 +21,7 @@ public final class RulesDecisionPoint implements DecisionPoint<Action> {
     }
 
     @Override
-    public Decision decide(Action action) {
+    public Decision decide(Action action, List<Violation> found) {
         List<Violation> violations = new ArrayList<>();
         for (Policy.Enabled enabled : policy.rules()) {
             violations.addAll(judge(enabled, action));

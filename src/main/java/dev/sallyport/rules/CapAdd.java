@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.action.Capabilities;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

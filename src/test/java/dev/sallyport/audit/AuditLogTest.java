@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.RedactedTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,6 @@ final class AuditLogTest {
     private static AuditRecord record(String id) {
         return new AuditRecord(
                 Instant.parse("2026-01-02T03:04:05.678Z"), id, false, "alice", "", "ContainerCreate", "POST", "/x", "bb:1", "",
-                List.of(new Violation("cap-drop", "drops \"none\"\n", "ALL", "--cap-drop ALL")), "hardened", "abc", 42);
+                List.of(new Violation("cap-drop", "drops \"none\"\n", "ALL", "--cap-drop ALL")), Map.of(), List.of(), "hardened", "abc", 42);
     }
 }

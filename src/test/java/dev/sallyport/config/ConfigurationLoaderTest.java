@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.settings.InvalidSettingException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,22 @@ final class ConfigurationLoaderTest {
             {"audit": {"maxBytes": "64x"}}        | 1:24: `maxBytes` must be a size such as 67108864 or 64m
             {"limits": {"maxMessageBytes": 1024}} | 1:32: `maxMessageBytes` must be a whole number from 8388608 to 1073741824
             {"policy": "a", "policy": "b"}        | 1:17: repeated key `policy`
+            {"engines": "opa"}                    | 1:13: `engines` must be a list with at least one word
+            {"engines": []}                       | 1:13: `engines` must be a list with at least one word
+            {"engines": ["rules", "oqa"]}         | 1:23: unknown value of `engines`: `oqa`
+            {"opa": {"path": "a"}}                | 1:9: `opa` is set, but `engines` does not name it
+            {"engines": ["opa"], "opa": {"url": "ftp://x"}}          | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"engines": ["opa"], "opa": {"url": "http://h/v1"}}      | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"engines": ["opa"], "opa": {"url": "http://u:p@h"}}     | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"engines": ["opa"], "opa": {"url": "http://h?a"}}       | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"engines": ["opa"], "opa": {"url": "unix://o.sock"}}    | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"engines": ["opa"], "opa": {"url": "127.0.0.1:8181"}}   | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"engines": ["opa"], "opa": {"path": "data.docker"}}     | 1:38: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"engines": ["opa"], "opa": {"path": "docker/authz/"}}   | 1:38: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"engines": ["opa"], "opa": {"path": "docker%2Fauthz"}}  | 1:38: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"engines": ["opa"], "opa": {"onError": "alow"}}         | 1:41: unknown value of `onError`: `alow`
+            {"engines": ["opa"], "opa": {"tls": {"ca": "a"}}}        | 1:37: `tls` is set, but `url` is not https
+            {"engines": ["opa"], "opa": {"url": "https://h", "tls": {"key": "a"}}} | 1:65: `certificate` and `key` need each other
             """)
     void mistakesArePointedAt(String text, String message) throws IOException {
         Path file = Files.writeString(directory.resolve("c.json"), text);
@@ -66,15 +85,22 @@ final class ConfigurationLoaderTest {
     @Test
     void everyKeyIsRead() throws IOException, InvalidSettingException {
         Configuration all = load("""
-                {"socket": {"path": "/s", "mode": "0660"}, "policy": "p.yaml",
+                {"socket": {"path": "/s", "mode": "0660"}, "engines": ["opa", "rules"], "policy": "p.yaml",
                  "docker": {"socket": "/d", "timeout": 1, "maxInFlight": 2},
+                 "opa": {"url": "https://o:1/", "path": "a/b", "token": "t", "tls": {"ca": "ca", "certificate": "c", "key": "k"},
+                         "timeout": 3, "maxInFlight": 7, "onError": "allow", "redactEnvironment": true},
                  "audit": {"file": "f", "record": "all", "sync": "each", "onError": "allow", "maxBytes": "1k", "keep": 4},
                  "limits": {"maxMessageBytes": 8388608, "maxConnections": 9, "stall": 5, "decision": 6}}
                 """);
         Configuration expected = new Configuration(
                 new Configuration.Socket(Path.of("/s"), PosixFilePermissions.fromString("rw-rw----")),
+                Set.of(Configuration.Engine.RULES, Configuration.Engine.OPA),
                 Optional.of(directory.resolve("p.yaml")),
                 new Configuration.Docker(Path.of("/d"), Duration.ofMillis(1), 2),
+                new Configuration.Opa(URI.create("https://o:1"), "a/b", Optional.of(directory.resolve("t")),
+                        new Configuration.Tls(Optional.of(directory.resolve("ca")), Optional.of(directory.resolve("c")),
+                                Optional.of(directory.resolve("k"))),
+                        Duration.ofMillis(3), 7, Configuration.OnError.ALLOW, true),
                 new Configuration.Audit(directory.resolve("f"), Configuration.Record.ALL, Configuration.Sync.EACH,
                         Configuration.OnError.ALLOW, 1024, 4),
                 new Configuration.Limits(8388608, 9, Duration.ofMillis(5), Duration.ofMillis(6)));
@@ -91,7 +117,11 @@ final class ConfigurationLoaderTest {
         }
         Map<String, String> known = new TreeMap<>(Map.ofEntries(
                 Map.entry("socket.path", "/run/docker/plugins/sallyport.sock"), Map.entry("socket.mode", "0600"),
-                Map.entry("policy", ""),
+                Map.entry("engines", "[\"rules\"]"), Map.entry("policy", ""),
+                Map.entry("opa.url", "http://127.0.0.1:8181"), Map.entry("opa.path", "docker/authz/allow"), Map.entry("opa.token", ""),
+                Map.entry("opa.tls.ca", ""), Map.entry("opa.tls.certificate", ""), Map.entry("opa.tls.key", ""),
+                Map.entry("opa.timeout", "1000"), Map.entry("opa.maxInFlight", "64"), Map.entry("opa.onError", "deny"),
+                Map.entry("opa.redactEnvironment", "false"),
                 Map.entry("docker.socket", "/var/run/docker.sock"), Map.entry("docker.timeout", "2000"), Map.entry("docker.maxInFlight", "64"),
                 Map.entry("audit.file", "/var/log/sallyport/audit.jsonl"), Map.entry("audit.record", "changes"),
                 Map.entry("audit.sync", "batched"), Map.entry("audit.onError", "deny"), Map.entry("audit.maxBytes", "64m"), Map.entry("audit.keep", "10"),
@@ -99,21 +129,30 @@ final class ConfigurationLoaderTest {
                 Map.entry("limits.stall", "10000"), Map.entry("limits.decision", "10000")));
         assertEquals(known, documented);
         // What the documentation says is the default loads as the default.
-        StringBuilder json = new StringBuilder("{");
-        for (String section : List.of("socket", "docker", "audit", "limits")) {
-            json.append(json.length() > 1 ? "," : "").append('"').append(section).append("\":{");
-            StringBuilder keys = new StringBuilder();
-            documented.forEach((key, value) -> {
-                if (key.startsWith(section + ".")) {
-                    boolean number = value.matches("[1-9][0-9]*");
-                    keys.append(keys.isEmpty() ? "" : ",").append('"').append(key.substring(section.length() + 1)).append("\":")
-                            .append(number ? value : '"' + value + '"');
-                }
-            });
-            json.append(keys).append('}');
+        StringBuilder json = new StringBuilder("{\"engines\": [\"rules\", \"opa\"]");
+        for (String section : List.of("socket", "docker", "opa", "audit", "limits")) {
+            String keys = documented.entrySet().stream()
+                    .filter(entry -> entry.getKey().matches(section + "\\.[a-zA-Z]+") && !entry.getValue().isEmpty())
+                    .map(entry -> '"' + entry.getKey().substring(section.length() + 1) + "\":" + json(entry.getValue()))
+                    .collect(Collectors.joining(","));
+            json.append(",\"").append(section).append("\":{").append(keys).append('}');
         }
-        assertEquals(Configuration.STANDARD, load(json + "}"));
+        Configuration standard = Configuration.STANDARD;
+        Configuration both = new Configuration(standard.socket(), Set.of(Configuration.Engine.RULES, Configuration.Engine.OPA),
+                standard.policy(), standard.docker(), standard.opa(), standard.audit(), standard.limits());
+        assertEquals(both, load(json + "}"));
         assertTrue(documented.size() > 10);
+    }
+
+    private static String json(String value) {
+        return value.matches("[1-9][0-9]*|true|false") ? value : '"' + value + '"';
+    }
+
+    @Test
+    void opaListensOnAnyOfThree() throws IOException, InvalidSettingException {
+        Configuration.Opa opa = load("{\"engines\": [\"opa\"], \"opa\": {\"url\": \"unix:///run/opa.sock\"}}").opa();
+        assertEquals(Optional.of(Path.of("/run/opa.sock")), opa.socket());
+        assertEquals(Optional.empty(), load("{\"engines\": [\"opa\"], \"opa\": {\"url\": \"http://[::1]:8181\"}}").opa().socket());
     }
 
     @Test

@@ -9,13 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs, bounded in time. */
-final class Shell {
+public final class Shell {
 
     private static final int SECONDS = 60;
 
     /** @param output standard output and standard error, mixed */
-    record Result(int exitCode, String output) {
-        boolean succeeded() {
+    public record Result(int exitCode, String output) {
+        public boolean succeeded() {
             return exitCode == 0;
         }
 
@@ -27,7 +27,7 @@ final class Shell {
 
     private Shell() {}
 
-    static Result run(Map<String, String> environment, Path directory, String... command) {
+    public static Result run(Map<String, String> environment, Path directory, String... command) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
             builder.environment().putAll(environment);

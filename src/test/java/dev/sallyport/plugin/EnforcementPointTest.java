@@ -11,6 +11,7 @@ import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionPoint;
+import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
@@ -32,8 +33,8 @@ final class EnforcementPointTest {
     private static final String LIST = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/containers/json\"}";
     private static final String STOP = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/a/stop\"}";
     private static final String START = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/box/start\"}";
-    private static final DecisionPoint<Action> PERMIT = _ -> new Decision.Permit();
-    private static final DecisionPoint<Action> DENY = _ -> new Decision.Deny(List.of(new Violation("cap-drop", "drops nothing", "ALL dropped", "--cap-drop ALL")));
+    private static final DecisionPoint<Action> PERMIT = (_, _) -> new Decision.Permit();
+    private static final DecisionPoint<Action> DENY = (_, _) -> new Decision.Deny(List.of(new Violation("cap-drop", "drops nothing", "ALL dropped", "--cap-drop ALL")));
 
     @TempDir
     private Path directory;
@@ -88,16 +89,44 @@ final class EnforcementPointTest {
 
     @Test
     void anyDenialOrFailureDenies() throws IOException {
-        DecisionPoint<Action> failing = _ -> new Decision.Indeterminate(new Violation("remote", "connection refused", ""));
+        DecisionPoint<Action> failing = (_, _) -> new Decision.Indeterminate(new Violation("remote", "connection refused", ""));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(DENY, PERMIT)));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(PERMIT, failing)));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of()));
-        assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(_ -> new Decision.NotApplicable())));
+        assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of((_, _) -> new Decision.NotApplicable())));
+    }
+
+    @Test
+    void eachDecisionPointIsToldWhatWasFoundBefore() throws IOException {
+        List<Violation> told = new ArrayList<>();
+        DecisionPoint<Action> last = (_, found) -> {
+            told.addAll(found);
+            return new Decision.Permit();
+        };
+        answer("{\"RequestMethod\":\"GET\",\"RequestUri\":\"/none\"}", List.of(DENY, last));
+        assertEquals(List.of("request", "cap-drop"), told.stream().map(Violation::rule).toList());
+    }
+
+    @Test
+    void whatIsGoneOnWithoutIsRecordedThoughItOnlyReads() throws IOException {
+        Violation failure = new Violation("opa-timeout", "no answer", "");
+        DecisionPoint<Action> failing = (_, _) -> new Decision.Permit(List.of(new Obligation.FailedOpen(failure)));
+        assertInstanceOf(PluginAnswer.Allow.class, answer(LIST, List.of(PERMIT, failing)));
+        assertTrue(records().getFirst().contains("\"failed_open\":[{\"rule\":\"opa-timeout\",\"found\":\"no answer\"}]"), records().getFirst());
+        assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(DENY, failing)));
+    }
+
+    @Test
+    void nameOfTheDecisionElsewhereIsRecorded() throws IOException {
+        List<Obligation> reference = List.of(new Obligation.Reference("opa", "a80d"));
+        answer(STOP, List.of((_, _) -> new Decision.Permit(reference)));
+        answer(STOP, List.of(DENY, (_, _) -> new Decision.Indeterminate(new Violation("opa-null", "null", ""), reference)));
+        assertEquals(2, records().stream().filter(record -> record.contains("\"opa_decision_id\":\"a80d\"")).count());
     }
 
     @Test
     void exceptionDenies() throws IOException {
-        DecisionPoint<Action> broken = _ -> {
+        DecisionPoint<Action> broken = (_, _) -> {
             throw new IllegalStateException("broken");
         };
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(broken)));
@@ -106,7 +135,7 @@ final class EnforcementPointTest {
 
     @Test
     void hangingDecisionDeniesInTime() throws IOException {
-        DecisionPoint<Action> hanging = _ -> {
+        DecisionPoint<Action> hanging = (_, _) -> {
             try {
                 Thread.sleep(30_000);
             } catch (InterruptedException e) {

@@ -39,7 +39,7 @@ final class PluginHandlerTest {
         socket = directory.resolve("s.sock");
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit"), AuditLog.Sync.NONE, 0, 1));
         EnforcementPoint point = new EnforcementPoint(
-                new Judge(new ContextHandler(new FakeFacts()), List.of(_ -> new Decision.Permit())),
+                new Judge(new ContextHandler(new FakeFacts()), List.of((_, _) -> new Decision.Permit())),
                 new AuditTrail(log, AuditTrail.Scope.ALL, true, "test", "hash"),
                 new EnforcementPoint.DockerSide(_ -> false, _ -> { }), "test", Duration.ofSeconds(10));
         server = UnixSocketServer.start(

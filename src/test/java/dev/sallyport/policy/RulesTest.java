@@ -7,7 +7,6 @@ import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.EngineFacts;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.decision.Violation;
@@ -30,7 +29,7 @@ final class RulesTest {
         Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of("/opt/own"))).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
         Action action = new ContextHandler(facts).understand(DecisionId.next(), new AccessRequest(
                 Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
-        List<Violation> violations = new RulesDecisionPoint(policy).decide(action) instanceof Decision.Deny deny ? deny.violations() : List.of();
+        List<Violation> violations = new RulesDecisionPoint(policy).decide(action, List.of()).reasons();
         return Stream.concat(action.obstacles().stream(), violations.stream()).toList();
     }
 

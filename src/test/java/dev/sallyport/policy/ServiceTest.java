@@ -6,7 +6,6 @@ import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.decision.Violation;
@@ -75,7 +74,7 @@ final class ServiceTest {
         Action action = new ContextHandler(facts).understand(
                 DecisionId.next(),
                 new AccessRequest(Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(bytes)));
-        List<Violation> violations = new RulesDecisionPoint(policy).decide(action) instanceof Decision.Deny deny ? deny.violations() : List.of();
+        List<Violation> violations = new RulesDecisionPoint(policy).decide(action, List.of()).reasons();
         assertEquals(rules, String.join(" ", Stream.concat(action.obstacles().stream(), violations.stream()).map(Violation::rule).distinct().toList()));
     }
 }

@@ -1,0 +1,83 @@
+package dev.sallyport.opa;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Subject;
+import dev.sallyport.engine.Operation;
+import dev.sallyport.engine.RequestTarget;
+import dev.sallyport.engine.UnreadableException;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out, before the first request does, whether OPA can decide; and if not, why. Of a path without a value OPA's own answer
+ * does not tell whether the path is wrong, the rule has no value or nothing is loaded.
+ */
+public final class HealthCheck {
+
+    private final OpaClient client;
+    private final String path;
+
+    public HealthCheck(OpaClient client, String path) {
+        this.client = client;
+        this.path = path;
+    }
+
+    /** What is wrong, in one line; empty if OPA can decide. */
+    public Optional<String> problem() {
+        Optional<OpaAnswer.Failed> unhealthy = client.health();
+        if (unhealthy.isPresent()) {
+            return Optional.of(unhealthy(unhealthy.get()));
+        }
+        return switch (client.ask(path, probe())) {
+            case OpaAnswer.Decided _ -> Optional.empty();
+            case OpaAnswer.Failed failed -> Optional.of(undecided(failed));
+        };
+    }
+
+    private static String unhealthy(OpaAnswer.Failed failed) {
+        return failed.failure() == OpaFailure.STATUS
+                ? "OPA's bundles or plugins are not active (GET /health?bundles&plugins: " + failed.detail() + ")"
+                : text(failed);
+    }
+
+    private String undecided(OpaAnswer.Failed failed) {
+        if (failed.failure() != OpaFailure.UNDEFINED) {
+            return text(failed);
+        }
+        if (isUndefined("")) {
+            return "OPA has no policy at all: no bundle is loaded, or none holds a policy";
+        }
+        String parent = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
+        return isUndefined(parent)
+                ? "OPA has no policy at " + parent + ": opa.path is wrong, or another bundle is loaded"
+                : "OPA's policy at " + parent + " gives `" + path.substring(path.lastIndexOf('/') + 1)
+                        + "` no value for a plain ping: give the rule a `default`, or mend opa.path";
+    }
+
+    private boolean isUndefined(String place) {
+        return client.ask(place, probe()) instanceof OpaAnswer.Failed(OpaFailure failure, String detail, _)
+                && (failure == OpaFailure.UNDEFINED || failure == OpaFailure.WRONG_TYPE && detail.equals("{}"));
+    }
+
+    private static String text(OpaAnswer.Failed failed) {
+        return failed.failure().message() + (failed.detail().isEmpty() ? "" : " (" + failed.detail() + ")");
+    }
+
+    /** A request that changes nothing. */
+    private static Map<String, @Nullable Object> probe() {
+        AccessRequest request = new AccessRequest(Subject.ANONYMOUS, "GET", "/_ping", Map.of(), Optional.empty());
+        try {
+            Action.Call call = new Action.Call(Operation.SYSTEM_PING, "", RequestTarget.parse(request.target()));
+            Action action = new Action(
+                    DecisionId.next(), request, Optional.of(call), List.of(), List.of(), Optional.empty(), Optional.empty());
+            return new InputDocument(new Redaction(false)).of(action, call, List.of());
+        } catch (UnreadableException | CertificateException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.sallyport.opa;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.action.Aspect;
+import dev.sallyport.action.RunUser;
+import dev.sallyport.action.RunUser.Identity;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.ApiVersion;
+import java.security.cert.CertificateException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What OPA is told of a request: the document of opa-docker-authz, field by field, so that its policies run unchanged, and all
+ * that is new under the one key {@code sallyport}. Described in docs/opa.md and docs/opa-input.schema.json.
+ */
+final class InputDocument {
+
+    private final Redaction redaction;
+
+    InputDocument(Redaction redaction) {
+        this.redaction = redaction;
+    }
+
+    /**
+     * The document.
+     *
+     * @param call the action's call
+     * @param found what the built-in rules found
+     * @throws CertificateException if the client's certificate cannot be read
+     */
+    Map<String, @Nullable Object> of(Action action, Action.Call call, List<Violation> found) throws CertificateException {
+        AccessRequest request = action.request();
+        Map<String, @Nullable Object> input = new LinkedHashMap<>();
+        input.put("Headers", new TreeMap<>(request.headers()));
+        input.put("Path", redaction.target(request.target()));
+        input.put("PathPlain", call.target().fullPath());
+        input.put("PathArr", List.of(call.target().fullPath().split("/", -1)));
+        input.put("Query", redaction.query(action, call).parameters());
+        input.put("Method", request.method());
+        input.put("User", request.subject().user());
+        input.put("AuthMethod", request.subject().authentication());
+        input.put("Body", action.body().map(body -> redaction.body(body, call.operation())).orElse(null));
+        input.put("BindMounts", BindMounts.of(action.body().orElse(Map.of())));
+        input.put("sallyport", more(action, call, found));
+        return input;
+    }
+
+    private static Map<String, @Nullable Object> more(Action action, Action.Call call, List<Violation> found) throws CertificateException {
+        Map<String, @Nullable Object> more = new LinkedHashMap<>();
+        more.put("decisionId", action.id().value());
+        more.put("operation", call.operation().id());
+        more.put("group", call.operation().group().id());
+        more.put("effect", call.operation().effect().name().toLowerCase(Locale.ROOT));
+        more.put("apiVersion", call.target().version().map(ApiVersion::text).orElse(""));
+        more.put("name", call.name());
+        more.put("workload", null);
+        more.put("process", null);
+        for (Aspect aspect : action.aspects()) {
+            switch (aspect) {
+                case Aspect.Workload workload -> more.put("workload", WorkloadDocument.of(workload));
+                case Aspect.ProcessStart process -> more.put("process", process(process));
+                // What they say is in the body and in the query.
+                case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            }
+        }
+        more.put("peer", peer(action));
+        more.put("violations", found.stream().map(InputDocument::violation).toList());
+        return more;
+    }
+
+    private static Map<String, Object> process(Aspect.ProcessStart process) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("user", user(process.user()));
+        document.put("privileged", process.privileged());
+        return document;
+    }
+
+    static Map<String, @Nullable Object> user(RunUser user) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("text", user.text());
+        switch (user.identity()) {
+            case Identity.Uid(long uid) -> identity(document, "known", uid, "");
+            case Identity.AtStart() -> identity(document, "at-start", null, "it is looked up when the container starts");
+            case Identity.Unknown(String why) -> identity(document, "unknown", null, why);
+        }
+        return document;
+    }
+
+    private static void identity(Map<String, @Nullable Object> document, String state, @Nullable Long uid, String why) {
+        document.put("state", state);
+        document.put("uid", uid);
+        document.put("why", why);
+    }
+
+    private static @Nullable Map<String, Object> peer(Action action) throws CertificateException {
+        List<String> chain = action.request().subject().certificates();
+        if (chain.isEmpty()) {
+            return null;
+        }
+        PeerCertificate leaf = PeerCertificate.parse(chain.getFirst());
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("commonName", leaf.commonName());
+        document.put("subjectAlternativeNames", leaf.subjectAlternativeNames());
+        document.put("sha256", leaf.sha256());
+        return document;
+    }
+
+    private static Map<String, Object> violation(Violation violation) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("rule", violation.rule());
+        document.put("found", violation.found());
+        document.put("wanted", violation.wanted());
+        return document;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sallyport.opa;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.Decision;
+import dev.sallyport.decision.DecisionPoint;
+import dev.sallyport.decision.Obligation;
+import dev.sallyport.decision.Violation;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges by asking Open Policy Agent. Whatever is not a clean permit denies, unless the operator has said otherwise. */
+public final class OpaDecisionPoint implements DecisionPoint<Action> {
+
+    private static final String ID = "opa";
+
+    private final OpaClient client;
+    private final String path;
+    private final InputDocument document;
+    private final OnError onError;
+
+    /** What becomes of a request that OPA gave no clean answer to. */
+    public enum OnError {
+        DENY,
+        ALLOW
+    }
+
+    /**
+     * @param path of the decision in OPA's data, such as {@code docker/authz/allow}
+     * @param redact whether secrets are kept from OPA
+     */
+    public OpaDecisionPoint(OpaClient client, String path, boolean redact, OnError onError) {
+        this.client = client;
+        this.path = path;
+        this.document = new InputDocument(new Redaction(redact));
+        this.onError = onError;
+    }
+
+    @Override
+    public Decision decide(Action action, List<Violation> found) {
+        if (isPing(action.request())) {
+            return new Decision.Permit();
+        }
+        if (action.call().isEmpty() || !action.obstacles().isEmpty()) {
+            // Denied by now; and of what could not be understood there is nothing to tell.
+            return new Decision.NotApplicable();
+        }
+        return switch (ask(action, action.call().get(), found)) {
+            case OpaAnswer.Decided(boolean allowed, List<String> reasons, String decisionId) ->
+                allowed ? new Decision.Permit(reference(decisionId)) : new Decision.Deny(violations(reasons), reference(decisionId));
+            case OpaAnswer.Failed failed -> failed(failed);
+        };
+    }
+
+    /** opa-docker-authz does not ask about it either: its policies need not know that the docker CLI begins with it. */
+    private static boolean isPing(AccessRequest request) {
+        return request.method().equals("HEAD") && request.target().equals("/_ping");
+    }
+
+    private OpaAnswer ask(Action action, Action.Call call, List<Violation> found) {
+        try {
+            return client.ask(path, document.of(action, call, found));
+        } catch (CertificateException e) {
+            return new OpaAnswer.Failed(OpaFailure.CERTIFICATE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<Violation> violations(List<String> reasons) {
+        return reasons.isEmpty()
+                ? List.of(new Violation(ID, "denied by the policy at " + path, ""))
+                : reasons.stream().map(reason -> new Violation(ID, reason, "")).toList();
+    }
+
+    private Decision failed(OpaAnswer.Failed failed) {
+        String detail = failed.detail().isEmpty() ? "" : " (" + failed.detail() + ")";
+        Violation violation = new Violation(failed.failure().id(), failed.failure().message() + detail, "");
+        List<Obligation> obligations = new ArrayList<>(reference(failed.decisionId()));
+        return switch (onError) {
+            case DENY -> new Decision.Indeterminate(violation, obligations);
+            case ALLOW -> {
+                obligations.add(new Obligation.FailedOpen(violation));
+                yield new Decision.Permit(obligations);
+            }
+        };
+    }
+
+    private static List<Obligation> reference(String decisionId) {
+        return decisionId.isEmpty() ? List.of() : List.of(new Obligation.Reference(ID, decisionId));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sallyport.opa;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.engine.Operation;
+import dev.sallyport.engine.Query;
+import dev.sallyport.engine.RedactedTarget;
+import dev.sallyport.engine.RequestTarget;
+import dev.sallyport.engine.UnreadableException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps secrets from OPA and its decision log: the values of environment variables, build arguments and the like, and what
+ * swarm keeps secret. Names stay, so that a policy can ask whether a variable is set.
+ *
+ * @param on whether anything is kept at all
+ */
+record Redaction(boolean on) {
+
+    private static final String HIDDEN = "***";
+
+    /** Fields whose value is a secret, whatever document they stand in. */
+    private static final Set<String> SECRETS = Set.of("JoinToken", "UnlockKey", "Data");
+
+    String target(String target) {
+        return on ? RedactedTarget.of(target) : target;
+    }
+
+    Query query(Action action, Action.Call call) {
+        if (!on) {
+            return call.target().query();
+        }
+        try {
+            return RequestTarget.parse(RedactedTarget.of(action.request().target())).query();
+        } catch (UnreadableException e) {
+            throw new IllegalStateException("a target that was readable before its values were hidden", e);
+        }
+    }
+
+    Map<String, @Nullable Object> body(Map<String, Object> body, Operation operation) {
+        if (!on) {
+            return new LinkedHashMap<>(body);
+        }
+        Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
+        body.forEach((name, value) -> redacted.put(name, field(name, value, operation)));
+        return redacted;
+    }
+
+    private @Nullable Object field(String name, @Nullable Object value, Operation operation) {
+        boolean settings = name.equalsIgnoreCase("Env") || operation == Operation.PLUGIN_SET;
+        return switch (value) {
+            case List<?> list when settings -> list.stream().map(Redaction::assignment).toList();
+            case List<?> list -> list.stream().map(each -> field("", each, operation)).toList();
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
+                map.forEach((key, each) -> redacted.put((String) key, field((String) key, each, operation)));
+                yield redacted;
+            }
+            case String text when SECRETS.contains(name) && !text.isEmpty() -> HIDDEN;
+            case null, default -> value;
+        };
+    }
+
+    /** {@code NAME=***}. */
+    private static Object assignment(Object each) {
+        return each instanceof String text && text.indexOf('=') >= 0 ? text.substring(0, text.indexOf('=') + 1) + HIDDEN : each;
+    }
+}

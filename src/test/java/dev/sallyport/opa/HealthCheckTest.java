@@ -1,0 +1,96 @@
+package dev.sallyport.opa;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class HealthCheckTest {
+
+    @TempDir
+    private Path directory;
+
+    private FakeOpa opa;
+    private OpaClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        opa = new FakeOpa(FakeOpa.Transport.UNIX, directory);
+        client = opa.client(Optional.empty());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        opa.close();
+    }
+
+    /** Answers by what the request line asks for; the longest key that fits counts. */
+    private Optional<String> problem(Map<String, FakeOpa.Script> scripts) {
+        opa.script = (channel, request) -> {
+            String target = request.split(" ")[1].replace("?strict-builtin-errors=true", "");
+            scripts.getOrDefault(target, FakeOpa.answering("{}")).answer(channel, request);
+        };
+        return new HealthCheck(client, "docker/authz/allow").problem();
+    }
+
+    private static final String HEALTH = "/health?bundles&plugins";
+    private static final String PATH = "/v1/data/docker/authz/allow";
+
+    @Test
+    void wellIfADecisionComes() {
+        assertEquals(Optional.empty(), problem(Map.of(PATH, FakeOpa.answering("{\"result\":false}"))));
+    }
+
+    @Test
+    void saysThatNobodyAnswers() throws IOException {
+        opa.stop();
+        assertTrue(new HealthCheck(client, "a").problem().orElseThrow().startsWith("no connection to OPA"));
+    }
+
+    @Test
+    void saysThatBundlesAreNotActive() {
+        assertEquals(Optional.of("OPA's bundles or plugins are not active (GET /health?bundles&plugins: status 500)"),
+                problem(Map.of(HEALTH, FakeOpa.raw(500, "{}"))));
+    }
+
+    @Test
+    void saysThatTheTokenIsRefused() {
+        assertEquals(Optional.of("OPA refuses the token, or wants one (status 401)"), problem(Map.of(HEALTH, FakeOpa.raw(401, "{}"))));
+        assertEquals(Optional.of("OPA refuses the token, or wants one (status 401)"), problem(Map.of(PATH, FakeOpa.raw(401, "{}"))));
+    }
+
+    @Test
+    void saysThatNothingIsLoaded() {
+        assertEquals(Optional.of("OPA has no policy at all: no bundle is loaded, or none holds a policy"),
+                problem(Map.of("/v1/data", FakeOpa.answering("{\"result\":{}}"))));
+    }
+
+    @Test
+    void saysThatThePathIsWrong() {
+        assertEquals(Optional.of("OPA has no policy at docker/authz: opa.path is wrong, or another bundle is loaded"),
+                problem(Map.of("/v1/data", FakeOpa.answering("{\"result\":{\"other\":{\"x\":1}}}"))));
+    }
+
+    @Test
+    void saysThatTheRuleHasNoValue() {
+        assertEquals(Optional.of("OPA's policy at docker/authz gives `allow` no value for a plain ping: give the rule a `default`, or mend opa.path"),
+                problem(Map.of("/v1/data", FakeOpa.answering("{\"result\":{\"docker\":{\"authz\":{\"deny\":[]}}}}"),
+                        "/v1/data/docker/authz", FakeOpa.answering("{\"result\":{\"deny\":[]}}"))));
+    }
+
+    @Test
+    void saysWhatElseIsWrong() {
+        assertEquals(Optional.of("OPA could not evaluate the policy (status 500)"), problem(Map.of(PATH, FakeOpa.raw(500, "{}"))));
+        assertTrue(problem(Map.of(PATH, FakeOpa.answering("{\"result\":7}"))).orElseThrow().startsWith("OPA's decision is neither true"));
+    }
+}

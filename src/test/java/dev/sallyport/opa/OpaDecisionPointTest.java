@@ -1,0 +1,130 @@
+package dev.sallyport.opa;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.action.ContextHandler;
+import dev.sallyport.action.FakeFacts;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.Decision;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Obligation;
+import dev.sallyport.decision.Subject;
+import dev.sallyport.decision.Violation;
+import dev.sallyport.opa.OpaDecisionPoint.OnError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class OpaDecisionPointTest {
+
+    private static final Subject UNREADABLE = new Subject("alice", "TLS", List.of("no certificate"));
+
+    @TempDir
+    private Path directory;
+
+    private FakeOpa opa;
+    private OpaClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        opa = new FakeOpa(FakeOpa.Transport.UNIX, directory);
+        client = opa.client(Optional.empty());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        opa.close();
+    }
+
+    private Decision decide(OnError onError, Subject subject, String method, String target, Violation... found) {
+        Action action = new ContextHandler(new FakeFacts()).understand(
+                DecisionId.next(), new AccessRequest(subject, method, target, Map.of(), Optional.empty()));
+        return new OpaDecisionPoint(client, "docker/authz/allow", false, onError).decide(action, List.of(found));
+    }
+
+    private Decision decide(OnError onError) {
+        return decide(onError, Subject.ANONYMOUS, "GET", "/containers/json");
+    }
+
+    @Test
+    void permitIsOnePermit() {
+        opa.script = FakeOpa.answering("{\"result\":true,\"decision_id\":\"a80d\"}");
+        assertEquals(new Decision.Permit(List.of(new Obligation.Reference("opa", "a80d"))), decide(OnError.DENY));
+    }
+
+    @Test
+    void reasonsReachTheUser() {
+        opa.script = FakeOpa.answering("{\"result\":{\"allow\":false,\"deny\":[\"no\",\"never\"]},\"decision_id\":\"a80d\"}");
+        assertEquals(
+                new Decision.Deny(List.of(new Violation("opa", "no", ""), new Violation("opa", "never", "")),
+                        List.of(new Obligation.Reference("opa", "a80d"))),
+                decide(OnError.DENY));
+        opa.script = FakeOpa.answering("{\"result\":false}");
+        assertEquals(List.of(new Violation("opa", "denied by the policy at docker/authz/allow", "")), decide(OnError.DENY).reasons());
+    }
+
+    @Test
+    void denialIsADenialThoughErrorsAreAllowed() {
+        opa.script = FakeOpa.answering("{\"result\":false}");
+        assertInstanceOf(Decision.Deny.class, decide(OnError.ALLOW));
+    }
+
+    @Test
+    void errorDenies() {
+        opa.script = FakeOpa.answering("{\"decision_id\":\"cd1b\"}");
+        Decision.Indeterminate failed = assertInstanceOf(Decision.Indeterminate.class, decide(OnError.DENY));
+        assertEquals("opa-undefined", failed.failure().rule());
+        assertEquals(List.of(new Obligation.Reference("opa", "cd1b")), failed.obligations());
+        opa.script = FakeOpa.raw(500, "{}");
+        assertEquals(new Violation("opa-status", "OPA could not evaluate the policy (status 500)", ""), decide(OnError.DENY).reasons().getFirst());
+    }
+
+    @Test
+    void errorIsGoneOnWithoutOnlyIfTheOperatorSaysSo() throws IOException {
+        opa.stop();
+        Decision.Permit permit = assertInstanceOf(Decision.Permit.class, decide(OnError.ALLOW));
+        Obligation.FailedOpen failed = assertInstanceOf(Obligation.FailedOpen.class, permit.obligations().getFirst());
+        assertEquals("opa-unreachable", failed.failure().rule());
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsNotPutToOpa() {
+        assertEquals(new Decision.NotApplicable(), decide(OnError.ALLOW, Subject.ANONYMOUS, "GET", "/none"));
+        assertEquals(new Decision.NotApplicable(), decide(OnError.ALLOW, Subject.ANONYMOUS, "POST", "/containers/create"));
+        assertEquals(0, opa.requests.size());
+    }
+
+    @Test
+    void unreadableCertificateIsAnError() {
+        assertEquals("opa-certificate", decide(OnError.DENY, UNREADABLE, "GET", "/info").reasons().getFirst().rule());
+        assertEquals(0, opa.requests.size());
+    }
+
+    @Test
+    void plainPingIsNotPutToOpa() {
+        opa.script = FakeOpa.answering("{\"result\":false}");
+        assertInstanceOf(Decision.Permit.class, decide(OnError.DENY, Subject.ANONYMOUS, "HEAD", "/_ping"));
+        assertEquals(0, opa.requests.size());
+        assertInstanceOf(Decision.Deny.class, decide(OnError.DENY, Subject.ANONYMOUS, "GET", "/_ping"));
+        assertInstanceOf(Decision.Deny.class, decide(OnError.DENY, Subject.ANONYMOUS, "HEAD", "/v1.41/_ping"));
+    }
+
+    @Test
+    void opaIsToldWhatTheRulesFound() {
+        decide(OnError.DENY, Subject.ANONYMOUS, "GET", "/containers/json", new Violation("cap-drop", "drops nothing", "ALL"));
+        assertTrue(opa.requests.getFirst().contains("\"violations\":[{\"rule\":\"cap-drop\",\"found\":\"drops nothing\",\"wanted\":\"ALL\"}]"),
+                opa.requests.getFirst());
+    }
+}

@@ -1,0 +1,4 @@
+# What another version of the bundle brings.
+package docker.authz
+
+deny contains "closed: nobody lists containers" if input.sallyport.operation == "ContainerList"
