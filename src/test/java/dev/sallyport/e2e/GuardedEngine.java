@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -40,6 +41,7 @@ final class GuardedEngine implements AutoCloseable {
     private final String plugin;
     private final String allowAll;
     private final UnixSocketServer allowAllServer;
+    private final List<byte[]> asked = new CopyOnWriteArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final Process dockerd;
     private Process sallyport;
@@ -169,12 +171,22 @@ final class GuardedEngine implements AutoCloseable {
         BoundSocket bound = BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------"));
         return UnixSocketServer.start(
                 bound,
-                exchange -> {
-                    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/vnd.docker.plugins.v1.1+json");
-                    exchange.getResponseSender().send(
-                            exchange.getRequestPath().equals("/Plugin.Activate") ? "{\"Implements\":[\"authz\"]}" : "{\"Allow\":true}");
-                },
+                exchange -> exchange.getRequestReceiver().receiveFullBytes((each, message) -> {
+                    if (each.getRequestPath().equals("/AuthZPlugin.AuthZReq")) {
+                        asked.add(message);
+                    }
+                    each.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/vnd.docker.plugins.v1.1+json");
+                    each.getResponseSender().send(
+                            each.getRequestPath().equals("/Plugin.Activate") ? "{\"Implements\":[\"authz\"]}" : "{\"Allow\":true}");
+                }),
                 new ServerLimits(16 << 20, 1000, 10_000));
+    }
+
+    /** What dockerd has asked the plugin that allows everything since the last call. */
+    List<byte[]> asked() {
+        List<byte[]> messages = List.copyOf(asked);
+        asked.clear();
+        return messages;
     }
 
     // ---- dockerd ----------------------------------------------------------------------------------------------------
