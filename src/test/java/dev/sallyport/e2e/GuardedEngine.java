@@ -216,7 +216,9 @@ final class GuardedEngine implements AutoCloseable {
         };
         // Engine 20.10 writes a key of its own, otherwise into /etc/docker.
         String key = engine.isOld() ? ", \"deprecated-key-path\": \"" + home.resolve("key.json") + "\"" : "";
-        Files.writeString(home.resolve("daemon.json"), "{\"authorization-plugins\": [" + plugins + "]" + key + "}");
+        // Experimental: with checkpoints. Debug: with debug pages.
+        Files.writeString(home.resolve("daemon.json"),
+                "{\"authorization-plugins\": [" + plugins + "], \"experimental\": true, \"debug\": true" + key + "}");
     }
 
     /** Switches the guard: a changed configuration and SIGHUP. */
