@@ -1,8 +1,9 @@
 # METADATA
-# title: Sallyport's four first rules, in Rego
+# title: Four rules in Rego
 # description: >-
 #   No capabilities, no root, a memory limit, nothing mounted writable: for every container that is to be created, is about
-#   to start, is entered, or belongs to a service. A starting point for policies of your own.
+#   to start, is entered, or belongs to a service. A starting point for policies of your own, not a floor: it says nothing of
+#   privileged containers, the host's namespaces or its files. The built-in rules beside it do.
 #   With opa.path docker/authz/decision the person who is denied is told why; docker/authz/allow is the bare answer.
 package docker.authz
 
@@ -14,6 +15,8 @@ decision := {"allow": allow, "deny": deny}
 
 # A copy into or out of a container starts nothing.
 workload := input.sallyport.workload if input.sallyport.workload.stage in {"create", "start", "service", "enter"}
+
+deny contains "input: not from Sallyport" if not input.sallyport
 
 deny contains "capabilities: drop them all, with --cap-drop ALL" if {
 	dropped := workload.capabilities.drop

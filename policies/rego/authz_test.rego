@@ -26,6 +26,10 @@ test_what_is_no_container_is_allowed if {
 	authz.allow with input as {"sallyport": {"process": null, "workload": null}}
 }
 
+test_what_others_say_is_denied if {
+	not authz.allow with input as {"Method": "GET"}
+}
+
 test_hardened_container_is_allowed if {
 	authz.decision == {"allow": true, "deny": set()} with input as changed([])
 }

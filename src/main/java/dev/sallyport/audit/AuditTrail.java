@@ -10,7 +10,6 @@ import dev.sallyport.engine.RedactedTarget;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,7 +66,7 @@ public final class AuditTrail {
     }
 
     private boolean isRecorded(Action action, Decision decision) {
-        if (!isPermit(decision) || !failedOpen(decision).isEmpty()) {
+        if (!isPermit(decision) || !decision.failedOpen().isEmpty()) {
             return true;
         }
         return switch (scope) {
@@ -79,22 +78,12 @@ public final class AuditTrail {
 
     private static Map<String, String> references(Decision decision) {
         Map<String, String> references = new TreeMap<>();
-        for (Obligation obligation : decision.duties()) {
+        for (Obligation obligation : decision.obligations()) {
             if (obligation instanceof Obligation.Reference(String decisionPoint, String id)) {
                 references.put(decisionPoint, id);
             }
         }
         return references;
-    }
-
-    private static List<Violation> failedOpen(Decision decision) {
-        List<Violation> failures = new ArrayList<>();
-        for (Obligation obligation : decision.duties()) {
-            if (obligation instanceof Obligation.FailedOpen(Violation failure)) {
-                failures.add(failure);
-            }
-        }
-        return failures;
     }
 
     private static boolean changes(Action action) {
@@ -119,7 +108,7 @@ public final class AuditTrail {
                 container(action),
                 decision.reasons(),
                 references(decision),
-                failedOpen(decision),
+                decision.failedOpen(),
                 policyName,
                 policyHash,
                 Duration.between(since, Instant.now()).toNanos() / 1000);

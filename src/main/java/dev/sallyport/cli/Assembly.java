@@ -36,6 +36,9 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
         Optional<OpaAssembly> opa =
                 configuration.engines().contains(Engine.OPA) ? Optional.of(OpaAssembly.of(configuration.opa())) : Optional.empty();
         Optional<Policy> policy = Optional.empty();
+        if (configuration.policy().isPresent() && !configuration.engines().contains(Engine.RULES)) {
+            throw new IOException("a policy is given, but `engines` does not name `rules`: nothing would be judged by it");
+        }
         if (configuration.engines().contains(Engine.RULES)) {
             Surroundings surroundings = new Surroundings(HostFiles.real(), ownFiles(configuration, configurationFile, opa));
             policy = Optional.of(new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy())));

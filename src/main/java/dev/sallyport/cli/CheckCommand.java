@@ -53,6 +53,7 @@ final class CheckCommand implements Callable<Integer> {
             Configuration configuration = config == null ? Configuration.STANDARD : ConfigurationLoader.load(config);
             Configuration effective = policy == null ? configuration : configuration.withPolicy(policy.toAbsolutePath());
             try (Assembly assembly = Assembly.of(effective, Optional.ofNullable(config), facts(configuration))) {
+                assembly.warnings().forEach(Terminal::warn);
                 return judgeAll(assembly.judge());
             }
         } catch (InvalidSettingException e) {
@@ -101,9 +102,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new PluginMessage.MalformedException((file == null ? "line " : file + ":") + number + ": " + e.getMessage());
         }
         Judge.Judgement judgement = judge.judge(DecisionId.next(), request);
-        List<Violation> violations = judgement.decision().reasons();
-        boolean permitted = judgement.decision() instanceof Decision.Permit;
-        System.out.print(json ? CheckReport.json(judgement.action(), permitted, violations) : CheckReport.text(judgement.action(), permitted, violations));
-        return permitted;
+        System.out.print(json ? CheckReport.json(judgement) : CheckReport.text(judgement));
+        return judgement.decision() instanceof Decision.Permit;
     }
 }

@@ -1,7 +1,9 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.action.Action;
+import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.Violation;
+import dev.sallyport.plugin.Judge;
 import java.io.StringWriter;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -15,15 +17,20 @@ final class CheckReport {
 
     private CheckReport() {}
 
-    static String text(Action action, boolean permitted, List<Violation> violations) {
+    static String text(Judge.Judgement judgement) {
+        Action action = judgement.action();
+        boolean permitted = judgement.decision() instanceof Decision.Permit;
         StringBuilder text = new StringBuilder(permitted ? "permit  " : "deny    ")
                 .append(operation(action)).append("  ")
                 .append(action.request().method()).append(' ').append(Violation.printable(action.request().target())).append('\n');
-        violations.forEach(violation -> text.append("        ").append(violation.line()).append('\n'));
+        judgement.decision().reasons().forEach(violation -> text.append("        ").append(violation.line()).append('\n'));
+        judgement.decision().failedOpen().forEach(violation -> text.append("        gone on without: ").append(violation.line()).append('\n'));
         return text.toString();
     }
 
-    static String json(Action action, boolean permitted, List<Violation> violations) {
+    static String json(Judge.Judgement judgement) {
+        Action action = judgement.action();
+        boolean permitted = judgement.decision() instanceof Decision.Permit;
         StringWriter out = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
@@ -31,19 +38,26 @@ final class CheckReport {
             json.writeStringProperty("operation", operation(action));
             json.writeStringProperty("method", action.request().method());
             json.writeStringProperty("target", action.request().target());
-            json.writeArrayPropertyStart("violations");
-            for (Violation violation : violations) {
-                json.writeStartObject();
-                json.writeStringProperty("rule", violation.rule());
-                json.writeStringProperty("found", violation.found());
-                json.writeStringProperty("wanted", violation.wanted());
-                json.writeStringProperty("fix", violation.mend());
-                json.writeEndObject();
+            violations(json, "violations", judgement.decision().reasons());
+            if (!judgement.decision().failedOpen().isEmpty()) {
+                violations(json, "failed_open", judgement.decision().failedOpen());
             }
-            json.writeEndArray();
             json.writeEndObject();
         }
         return out + "\n";
+    }
+
+    private static void violations(JsonGenerator json, String name, List<Violation> violations) {
+        json.writeArrayPropertyStart(name);
+        for (Violation violation : violations) {
+            json.writeStartObject();
+            json.writeStringProperty("rule", violation.rule());
+            json.writeStringProperty("found", violation.found());
+            json.writeStringProperty("wanted", violation.wanted());
+            json.writeStringProperty("fix", violation.mend());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static String operation(Action action) {

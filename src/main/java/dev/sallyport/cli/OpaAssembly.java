@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.config.Configuration;
+import dev.sallyport.config.Configuration.OnError;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.BoundedHttp.Bounds;
 import dev.sallyport.http.BoundedHttp.Connections;
@@ -8,7 +9,6 @@ import dev.sallyport.http.PemTls;
 import dev.sallyport.opa.HealthCheck;
 import dev.sallyport.opa.OpaClient;
 import dev.sallyport.opa.OpaDecisionPoint;
-import dev.sallyport.opa.OpaDecisionPoint.OnError;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
 
     OpaDecisionPoint decisionPoint() {
         return new OpaDecisionPoint(
-                client, configuration.path(), configuration.redactEnvironment(), OnError.valueOf(configuration.onError().name()));
+                client, configuration.path(), configuration.redactEnvironment(), configuration.onError() == OnError.DENY);
     }
 
     /** Files that would let a container decide in OPA's place. */
@@ -56,7 +56,7 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     /** What an operator should know of the configuration, before anything is judged. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        if (configuration.onError() == Configuration.OnError.ALLOW) {
+        if (configuration.onError() == OnError.ALLOW) {
             warnings.add("opa.onError is `allow`: what OPA gives no clean answer to is judged without it");
         }
         if ("http".equals(configuration.url().getScheme()) && !isLoopback(configuration.url().getHost())) {
@@ -77,7 +77,7 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     void checkHealth() {
         new HealthCheck(client, configuration.path()).problem().ifPresentOrElse(
                 problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}; until that is mended, what needs OPA is {2}", configuration.url(),
-                        problem, configuration.onError() == Configuration.OnError.DENY ? "denied" : "judged without it"),
+                        problem, configuration.onError() == OnError.DENY ? "denied" : "judged without it"),
                 () -> LOG.log(System.Logger.Level.INFO, "OPA at {0} decides, by {1}", configuration.url(), configuration.path()));
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.decision;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The answer of a decision point (XACML 3.0 section 7.17). Only a {@link Permit} lets a request through. */
@@ -35,7 +36,12 @@ public sealed interface Decision {
     }
 
     /** The decision point has nothing to say about this request. */
-    record NotApplicable() implements Decision {}
+    record NotApplicable() implements Decision {
+        @Override
+        public List<Obligation> obligations() {
+            return List.of();
+        }
+    }
 
     /**
      * @param failure why the decision point could not decide: an error, never a permit
@@ -61,13 +67,17 @@ public sealed interface Decision {
     }
 
     /** What must be done along with the answer. */
-    default List<Obligation> duties() {
-        return switch (this) {
-            case Permit permit -> permit.obligations();
-            case Deny deny -> deny.obligations();
-            case Indeterminate indeterminate -> indeterminate.obligations();
-            case NotApplicable() -> List.of();
-        };
+    List<Obligation> obligations();
+
+    /** What failed, and was gone on without. */
+    default List<Violation> failedOpen() {
+        List<Violation> failures = new ArrayList<>();
+        for (Obligation obligation : obligations()) {
+            if (obligation instanceof Obligation.FailedOpen(Violation failure)) {
+                failures.add(failure);
+            }
+        }
+        return failures;
     }
 
     /**
@@ -77,7 +87,7 @@ public sealed interface Decision {
      */
     static Decision combine(List<Decision> decisions) {
         List<Violation> violations = decisions.stream().flatMap(decision -> decision.reasons().stream()).toList();
-        List<Obligation> obligations = decisions.stream().flatMap(decision -> decision.duties().stream()).toList();
+        List<Obligation> obligations = decisions.stream().flatMap(decision -> decision.obligations().stream()).toList();
         if (!violations.isEmpty()) {
             return new Deny(violations, obligations);
         }

@@ -110,7 +110,7 @@ public final class BoundedHttp implements Closeable {
         Timeout timeout = Timeout.of(bounds.deadline());
         return HttpClientBuilder.create()
                 .setConnectionManager(pool)
-                .setRequestExecutor(new CountingExecutor())
+                .setRequestExecutor(new FirstByteExecutor())
                 .setDefaultRequestConfig(
                         RequestConfig.custom().setResponseTimeout(timeout).setConnectionRequestTimeout(timeout).build())
                 .setConnectionReuseStrategy((request, response, context) -> connections == Connections.KEPT
@@ -176,7 +176,7 @@ public final class BoundedHttp implements Closeable {
         try {
             return http.execute(request, this::read);
         } catch (BrokenAnswerException e) {
-            return new Outcome.Failed(e.outcome(), e.getMessage());
+            return new Outcome.Failed(e.kind(), e.getMessage());
         } catch (IOException e) {
             return new Outcome.Failed(Cause.UNREACHABLE, BrokenAnswerException.reason(e));
         }

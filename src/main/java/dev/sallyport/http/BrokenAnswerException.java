@@ -5,20 +5,20 @@ import java.io.IOException;
 /** An answer that began, and cannot be taken. */
 final class BrokenAnswerException extends IOException {
 
-    private final transient Outcome.Cause outcome;
+    private final transient Outcome.Cause kind;
 
-    BrokenAnswerException(Outcome.Cause outcome, String message) {
+    BrokenAnswerException(Outcome.Cause kind, String message) {
         super(message);
-        this.outcome = outcome;
+        this.kind = kind;
     }
 
-    BrokenAnswerException(Outcome.Cause outcome, Exception cause) {
+    BrokenAnswerException(Outcome.Cause kind, Exception cause) {
         super(reason(cause), cause);
-        this.outcome = outcome;
+        this.kind = kind;
     }
 
-    Outcome.Cause outcome() {
-        return outcome;
+    Outcome.Cause kind() {
+        return kind;
     }
 
     static String reason(Throwable cause) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -112,7 +113,7 @@ public final class PemTls {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IOException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw new IOException(file + (e instanceof NoSuchFileException ? ": no such file" : ": cannot be read"), e);
         }
     }
 }

@@ -27,45 +27,29 @@ public final class HealthCheck {
         this.path = path;
     }
 
-    /** What is wrong, in one line; empty if OPA can decide. */
+    /** What is wrong, in one line; empty if OPA can decide. Asks for more than the decision only if there is none. */
     public Optional<String> problem() {
-        Optional<OpaAnswer.Failed> unhealthy = client.health();
-        if (unhealthy.isPresent()) {
-            return Optional.of(unhealthy(unhealthy.get()));
-        }
         return switch (client.ask(path, probe())) {
             case OpaAnswer.Decided _ -> Optional.empty();
-            case OpaAnswer.Failed failed -> Optional.of(undecided(failed));
+            case OpaAnswer.Failed(OpaFailure failure, _, _) when failure == OpaFailure.UNDEFINED -> Optional.of(undefined());
+            case OpaAnswer.Failed(OpaFailure failure, String detail, _) ->
+                Optional.of(failure.message() + (detail.isEmpty() ? "" : " (" + detail + ")"));
         };
     }
 
-    private static String unhealthy(OpaAnswer.Failed failed) {
-        return failed.failure() == OpaFailure.STATUS
-                ? "OPA's bundles or plugins are not active (GET /health?bundles&plugins: " + failed.detail() + ")"
-                : text(failed);
-    }
-
-    private String undecided(OpaAnswer.Failed failed) {
-        if (failed.failure() != OpaFailure.UNDEFINED) {
-            return text(failed);
+    private String undefined() {
+        if (client.isUnready()) {
+            return "OPA's bundles or plugins are not active";
         }
-        if (isUndefined("")) {
+        if (!client.hasData("", probe())) {
             return "OPA has no policy at all: no bundle is loaded, or none holds a policy";
         }
-        String parent = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
-        return isUndefined(parent)
-                ? "OPA has no policy at " + parent + ": opa.path is wrong, or another bundle is loaded"
-                : "OPA's policy at " + parent + " gives `" + path.substring(path.lastIndexOf('/') + 1)
-                        + "` no value for a plain ping: give the rule a `default`, or mend opa.path";
-    }
-
-    private boolean isUndefined(String place) {
-        return client.ask(place, probe()) instanceof OpaAnswer.Failed(OpaFailure failure, String detail, _)
-                && (failure == OpaFailure.UNDEFINED || failure == OpaFailure.WRONG_TYPE && detail.equals("{}"));
-    }
-
-    private static String text(OpaAnswer.Failed failed) {
-        return failed.failure().message() + (failed.detail().isEmpty() ? "" : " (" + failed.detail() + ")");
+        int slash = path.lastIndexOf('/');
+        String parent = slash < 0 ? "" : path.substring(0, slash);
+        if (!client.hasData(parent, probe())) {
+            return "OPA has no policy at " + parent + ": opa.path is wrong, or another bundle is loaded";
+        }
+        return "OPA's policy has no value at " + path + " for a plain ping: give the rule a `default`, or mend opa.path";
     }
 
     /** A request that changes nothing. */

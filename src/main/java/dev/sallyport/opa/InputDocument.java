@@ -47,31 +47,31 @@ final class InputDocument {
         input.put("AuthMethod", request.subject().authentication());
         input.put("Body", action.body().map(body -> redaction.body(body, call.operation())).orElse(null));
         input.put("BindMounts", BindMounts.of(action.body().orElse(Map.of())));
-        input.put("sallyport", more(action, call, found));
+        input.put("sallyport", sallyport(action, call, found));
         return input;
     }
 
-    private static Map<String, @Nullable Object> more(Action action, Action.Call call, List<Violation> found) throws CertificateException {
-        Map<String, @Nullable Object> more = new LinkedHashMap<>();
-        more.put("decisionId", action.id().value());
-        more.put("operation", call.operation().id());
-        more.put("group", call.operation().group().id());
-        more.put("effect", call.operation().effect().name().toLowerCase(Locale.ROOT));
-        more.put("apiVersion", call.target().version().map(ApiVersion::text).orElse(""));
-        more.put("name", call.name());
-        more.put("workload", null);
-        more.put("process", null);
+    private static Map<String, @Nullable Object> sallyport(Action action, Action.Call call, List<Violation> found) throws CertificateException {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("decisionId", action.id().value());
+        document.put("operation", call.operation().id());
+        document.put("group", call.operation().group().id());
+        document.put("effect", call.operation().effect().name().toLowerCase(Locale.ROOT));
+        document.put("apiVersion", call.target().version().map(ApiVersion::text).orElse(""));
+        document.put("name", call.name());
+        document.put("workload", null);
+        document.put("process", null);
         for (Aspect aspect : action.aspects()) {
             switch (aspect) {
-                case Aspect.Workload workload -> more.put("workload", WorkloadDocument.of(workload));
-                case Aspect.ProcessStart process -> more.put("process", process(process));
+                case Aspect.Workload workload -> document.put("workload", WorkloadDocument.of(workload));
+                case Aspect.ProcessStart process -> document.put("process", process(process));
                 // What they say is in the body and in the query.
                 case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
             }
         }
-        more.put("peer", peer(action));
-        more.put("violations", found.stream().map(InputDocument::violation).toList());
-        return more;
+        document.put("peer", peer(action));
+        document.put("violations", found.stream().map(InputDocument::violation).toList());
+        return document;
     }
 
     private static Map<String, Object> process(Aspect.ProcessStart process) {

@@ -1,5 +1,6 @@
 package dev.sallyport.opa;
 
+import dev.sallyport.decision.Violation;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -11,11 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -35,10 +34,12 @@ public final class OpaClient implements Closeable {
 
     private static final int FAILURES_IN_A_ROW = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int MAX_REASON_BYTES = 1000;
 
     private final String base;
     private final Optional<Path> token;
     private final BoundedHttp http;
+    private volatile String lastFailure = "";
     private final CircuitBreaker breaker = CircuitBreaker.of("opa", CircuitBreakerConfig.custom()
             .slidingWindow(FAILURES_IN_A_ROW, FAILURES_IN_A_ROW, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
             .failureRateThreshold(100)
@@ -54,49 +55,78 @@ public final class OpaClient implements Closeable {
         this.base = base;
         this.token = token;
         this.http = http;
-        breaker.getEventPublisher().onStateTransition(OpaClient::log);
+        breaker.getEventPublisher().onStateTransition(this::log);
     }
 
-    private static void log(CircuitBreakerOnStateTransitionEvent event) {
-        switch (event.getStateTransition().getToState()) {
-            case OPEN -> LOG.log(System.Logger.Level.WARNING, "OPA does not answer: asked again in " + PAUSE.toSeconds() + " s");
-            case CLOSED -> LOG.log(System.Logger.Level.INFO, "OPA answers again");
-            case HALF_OPEN, DISABLED, FORCED_OPEN, METRICS_ONLY -> { }
+    private void log(CircuitBreakerOnStateTransitionEvent event) {
+        // Once for each time that it goes away, not for each time that it is asked in vain.
+        if (event.getStateTransition() == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
+            LOG.log(System.Logger.Level.WARNING, "OPA at {0} gives no answers ({1}): asked again every {2} s", base, lastFailure, PAUSE.toSeconds());
+        } else if (event.getStateTransition() == CircuitBreaker.StateTransition.HALF_OPEN_TO_CLOSED) {
+            LOG.log(System.Logger.Level.INFO, "OPA at {0} answers again", base);
         }
     }
 
-    /** Asks for the value of a path of OPA's data, such as {@code docker/authz/allow}, given an input. */
+    /** Asks for the decision at a path of OPA's data, such as {@code docker/authz/allow}, given an input. */
     OpaAnswer ask(String path, Map<String, @Nullable Object> input) {
+        return switch (send(question(path, input))) {
+            case Reply.Ok(byte[] body) -> OpaAnswer.parse(body);
+            case Reply.Error(OpaAnswer.Failed failed) -> failed;
+        };
+    }
+
+    /** Whether there is anything at a path of OPA's data, given an input; true if that cannot be told. */
+    boolean hasData(String path, Map<String, @Nullable Object> input) {
+        try {
+            return !(send(question(path, input)) instanceof Reply.Ok(byte[] body) && Json.read(body) instanceof Map<?, ?> answer)
+                    || answer.get("result") instanceof Map<?, ?> data && !data.isEmpty();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Whether OPA says that its bundles or plugins are not active. */
+    boolean isUnready() {
+        return send(new HttpGet(base + "/health?bundles&plugins")) instanceof Reply.Error(OpaAnswer.Failed failed)
+                && failed.detail().equals(statusText(500));
+    }
+
+    private HttpPost question(String path, Map<String, @Nullable Object> input) {
         HttpPost request = new HttpPost(base + "/v1/data" + (path.isEmpty() ? "" : "/" + path) + STRICT);
         request.setEntity(new ByteArrayEntity(Json.write(Map.of("input", input)), ContentType.APPLICATION_JSON));
-        return send(request, OpaAnswer::parse);
+        return request;
     }
 
-    /** Asks for OPA's health, which its status alone tells. Empty if it is well. */
-    Optional<OpaAnswer.Failed> health() {
-        OpaAnswer answer = send(new HttpGet(base + "/health?bundles&plugins"), _ -> new OpaAnswer.Decided(true, List.of(), ""));
-        return answer instanceof OpaAnswer.Failed failed ? Optional.of(failed) : Optional.empty();
+    private sealed interface Reply {
+        /** The body of a 200. */
+        record Ok(byte[] body) implements Reply {}
+
+        record Error(OpaAnswer.Failed failed) implements Reply {}
     }
 
-    /** @param reader of the body of a 200 */
-    private OpaAnswer send(HttpUriRequestBase request, Function<byte[], OpaAnswer> reader) {
+    private Reply send(HttpUriRequestBase request) {
         try {
             if (token.isPresent()) {
                 request.setHeader("Authorization", "Bearer " + Files.readString(token.get(), StandardCharsets.US_ASCII).strip());
             }
         } catch (IOException e) {
-            return new OpaAnswer.Failed(OpaFailure.TOKEN, String.valueOf(e));
+            LOG.log(System.Logger.Level.ERROR, "cannot read OPA's token", e);
+            return failed(OpaFailure.TOKEN, "");
         }
         if (!breaker.tryAcquirePermission()) {
-            return new OpaAnswer.Failed(OpaFailure.DOWN, "");
+            return failed(OpaFailure.DOWN, "");
         }
         long start = System.nanoTime();
         Outcome outcome = http.send(request);
         report(outcome, System.nanoTime() - start);
         return switch (outcome) {
-            case Outcome.Answered(int status, byte[] body) -> status == 200 ? reader.apply(body) : refused(status);
-            case Outcome.Failed(Outcome.Cause cause, String detail) -> new OpaAnswer.Failed(failure(cause), detail);
+            case Outcome.Answered(int status, byte[] body) -> status == 200 ? new Reply.Ok(body) : refused(status, body);
+            case Outcome.Failed(Outcome.Cause cause, String detail) -> failed(failure(cause), detail);
         };
+    }
+
+    private static Reply failed(OpaFailure failure, String detail) {
+        return new Reply.Error(new OpaAnswer.Failed(failure, detail));
     }
 
     /** Only a peer that gives no answer is down: a policy that fails on one request must not deny every other. */
@@ -105,7 +135,10 @@ public final class OpaClient implements Closeable {
             case Outcome.Answered _ -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
             case Outcome.Failed(Outcome.Cause cause, String detail) -> {
                 switch (cause) {
-                    case UNREACHABLE, BROKEN, LATE -> breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException(detail));
+                    case UNREACHABLE, BROKEN, LATE -> {
+                        lastFailure = detail.isEmpty() ? failure(cause).message() : detail;
+                        breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException(detail));
+                    }
                     case TOO_LARGE -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
                     case BUSY, INTERRUPTED -> breaker.releasePermission();
                 }
@@ -123,12 +156,19 @@ public final class OpaClient implements Closeable {
         };
     }
 
-    private static OpaAnswer refused(int status) {
-        return switch (status) {
-            case 401, 403 -> new OpaAnswer.Failed(OpaFailure.UNAUTHORIZED, "status " + status);
-            case 300, 301, 302, 303, 307, 308 -> new OpaAnswer.Failed(OpaFailure.REDIRECT, "status " + status);
-            default -> new OpaAnswer.Failed(OpaFailure.STATUS, "status " + status);
-        };
+    /** What OPA says of the reason names rules and files: for the log, not for the one who is denied. */
+    private static Reply refused(int status, byte[] body) {
+        String reason = new String(body, 0, Math.min(body.length, MAX_REASON_BYTES), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+        LOG.log(System.Logger.Level.WARNING, "OPA answered {0}: {1}", status, Violation.printable(reason));
+        return failed(switch (status) {
+            case 401, 403 -> OpaFailure.UNAUTHORIZED;
+            case 300, 301, 302, 303, 307, 308 -> OpaFailure.REDIRECT;
+            default -> OpaFailure.STATUS;
+        }, statusText(status));
+    }
+
+    private static String statusText(int status) {
+        return "status " + status;
     }
 
     @Override

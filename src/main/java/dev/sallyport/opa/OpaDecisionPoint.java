@@ -18,23 +18,18 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
     private final OpaClient client;
     private final String path;
     private final InputDocument document;
-    private final OnError onError;
-
-    /** What becomes of a request that OPA gave no clean answer to. */
-    public enum OnError {
-        DENY,
-        ALLOW
-    }
+    private final boolean denyOnError;
 
     /**
      * @param path of the decision in OPA's data, such as {@code docker/authz/allow}
      * @param redact whether secrets are kept from OPA
+     * @param denyOnError whether a request is denied that OPA failed on
      */
-    public OpaDecisionPoint(OpaClient client, String path, boolean redact, OnError onError) {
+    public OpaDecisionPoint(OpaClient client, String path, boolean redact, boolean denyOnError) {
         this.client = client;
         this.path = path;
         this.document = new InputDocument(new Redaction(redact));
-        this.onError = onError;
+        this.denyOnError = denyOnError;
     }
 
     @Override
@@ -76,13 +71,16 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         String detail = failed.detail().isEmpty() ? "" : " (" + failed.detail() + ")";
         Violation violation = new Violation(failed.failure().id(), failed.failure().message() + detail, "");
         List<Obligation> obligations = new ArrayList<>(reference(failed.decisionId()));
-        return switch (onError) {
-            case DENY -> new Decision.Indeterminate(violation, obligations);
-            case ALLOW -> {
-                obligations.add(new Obligation.FailedOpen(violation));
-                yield new Decision.Permit(obligations);
-            }
-        };
+        if (denyOnError || alwaysDenies(failed.failure())) {
+            return new Decision.Indeterminate(violation, obligations);
+        }
+        obligations.add(new Obligation.FailedOpen(violation));
+        return new Decision.Permit(obligations);
+    }
+
+    /** A policy without a default says no by having no value; and a certificate is the client's failure, not OPA's. */
+    private static boolean alwaysDenies(OpaFailure failure) {
+        return failure == OpaFailure.UNDEFINED || failure == OpaFailure.CERTIFICATE;
     }
 
     private static List<Obligation> reference(String decisionId) {

@@ -16,7 +16,8 @@ public final class RuleReference {
             Kubernetes Pod Security Standards. Globs: `*` within a path segment, `**` across segments, `?`, `{a,b}`.
 
             Denials that are no rule's: `request` (what no honest client sends, or what dockerd did not show the plugin), `docker`
-            (what dockerd was asked and did not tell), `audit` (the record could not be written), `plugin` (the plugin failed).
+            (what dockerd was asked and did not tell), `audit` (the record could not be written), `plugin` (the plugin failed),
+            `opa` and what begins with `opa-` (docs/opa.md).
             No policy can turn these off.
             """;
 

@@ -97,7 +97,7 @@ final class PemTlsTest {
     void wrongFilesAreNamed() throws IOException {
         Path empty = Files.writeString(directory.resolve("empty.pem"), "nothing");
         Path none = directory.resolve("none.pem");
-        assertEquals(none + ": cannot be read (NoSuchFileException)", message(Optional.of(none), Optional.empty()));
+        assertEquals(none + ": no such file", message(Optional.of(none), Optional.empty()));
         assertEquals(empty + ": no certificate in PEM", message(Optional.of(empty), Optional.empty()));
         assertEquals(empty + ": no certificate in PEM", message(Optional.empty(), Optional.of(new Identity(empty, CLIENT.key()))));
         assertEquals(empty + ": no private key in PEM, PKCS #8, not encrypted (openssl pkcs8 -topk8 -nocrypt makes one)",

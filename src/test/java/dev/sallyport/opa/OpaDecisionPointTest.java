@@ -13,7 +13,6 @@ import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.decision.Violation;
-import dev.sallyport.opa.OpaDecisionPoint.OnError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,20 +47,20 @@ final class OpaDecisionPointTest {
         opa.close();
     }
 
-    private Decision decide(OnError onError, Subject subject, String method, String target, Violation... found) {
+    private Decision decide(boolean denyOnError, Subject subject, String method, String target, Violation... found) {
         Action action = new ContextHandler(new FakeFacts()).understand(
                 DecisionId.next(), new AccessRequest(subject, method, target, Map.of(), Optional.empty()));
-        return new OpaDecisionPoint(client, "docker/authz/allow", false, onError).decide(action, List.of(found));
+        return new OpaDecisionPoint(client, "docker/authz/allow", false, denyOnError).decide(action, List.of(found));
     }
 
-    private Decision decide(OnError onError) {
-        return decide(onError, Subject.ANONYMOUS, "GET", "/containers/json");
+    private Decision decide(boolean denyOnError) {
+        return decide(denyOnError, Subject.ANONYMOUS, "GET", "/containers/json");
     }
 
     @Test
     void permitIsOnePermit() {
         opa.script = FakeOpa.answering("{\"result\":true,\"decision_id\":\"a80d\"}");
-        assertEquals(new Decision.Permit(List.of(new Obligation.Reference("opa", "a80d"))), decide(OnError.DENY));
+        assertEquals(new Decision.Permit(List.of(new Obligation.Reference("opa", "a80d"))), decide(true));
     }
 
     @Test
@@ -70,60 +69,69 @@ final class OpaDecisionPointTest {
         assertEquals(
                 new Decision.Deny(List.of(new Violation("opa", "no", ""), new Violation("opa", "never", "")),
                         List.of(new Obligation.Reference("opa", "a80d"))),
-                decide(OnError.DENY));
+                decide(true));
         opa.script = FakeOpa.answering("{\"result\":false}");
-        assertEquals(List.of(new Violation("opa", "denied by the policy at docker/authz/allow", "")), decide(OnError.DENY).reasons());
+        assertEquals(List.of(new Violation("opa", "denied by the policy at docker/authz/allow", "")), decide(true).reasons());
     }
 
     @Test
     void denialIsADenialThoughErrorsAreAllowed() {
         opa.script = FakeOpa.answering("{\"result\":false}");
-        assertInstanceOf(Decision.Deny.class, decide(OnError.ALLOW));
+        assertInstanceOf(Decision.Deny.class, decide(false));
     }
 
     @Test
     void errorDenies() {
         opa.script = FakeOpa.answering("{\"decision_id\":\"cd1b\"}");
-        Decision.Indeterminate failed = assertInstanceOf(Decision.Indeterminate.class, decide(OnError.DENY));
+        Decision.Indeterminate failed = assertInstanceOf(Decision.Indeterminate.class, decide(true));
         assertEquals("opa-undefined", failed.failure().rule());
         assertEquals(List.of(new Obligation.Reference("opa", "cd1b")), failed.obligations());
         opa.script = FakeOpa.raw(500, "{}");
-        assertEquals(new Violation("opa-status", "OPA could not evaluate the policy (status 500)", ""), decide(OnError.DENY).reasons().getFirst());
+        assertEquals(new Violation("opa-status", "OPA could not evaluate the policy (status 500)", ""), decide(true).reasons().getFirst());
     }
 
     @Test
     void errorIsGoneOnWithoutOnlyIfTheOperatorSaysSo() throws IOException {
         opa.stop();
-        Decision.Permit permit = assertInstanceOf(Decision.Permit.class, decide(OnError.ALLOW));
+        Decision.Permit permit = assertInstanceOf(Decision.Permit.class, decide(false));
         Obligation.FailedOpen failed = assertInstanceOf(Obligation.FailedOpen.class, permit.obligations().getFirst());
         assertEquals("opa-unreachable", failed.failure().rule());
     }
 
     @Test
+    void havingNoValueIsANoHoweverErrorsAreTaken() {
+        opa.script = FakeOpa.answering("{}");
+        assertInstanceOf(Decision.Indeterminate.class, decide(false));
+        assertInstanceOf(Decision.Indeterminate.class, decide(false, UNREADABLE, "GET", "/info"));
+        opa.script = FakeOpa.raw(500, "{}");
+        assertInstanceOf(Decision.Permit.class, decide(false));
+    }
+
+    @Test
     void whatCannotBeUnderstoodIsNotPutToOpa() {
-        assertEquals(new Decision.NotApplicable(), decide(OnError.ALLOW, Subject.ANONYMOUS, "GET", "/none"));
-        assertEquals(new Decision.NotApplicable(), decide(OnError.ALLOW, Subject.ANONYMOUS, "POST", "/containers/create"));
+        assertEquals(new Decision.NotApplicable(), decide(false, Subject.ANONYMOUS, "GET", "/none"));
+        assertEquals(new Decision.NotApplicable(), decide(false, Subject.ANONYMOUS, "POST", "/containers/create"));
         assertEquals(0, opa.requests.size());
     }
 
     @Test
     void unreadableCertificateIsAnError() {
-        assertEquals("opa-certificate", decide(OnError.DENY, UNREADABLE, "GET", "/info").reasons().getFirst().rule());
+        assertEquals("opa-certificate", decide(true, UNREADABLE, "GET", "/info").reasons().getFirst().rule());
         assertEquals(0, opa.requests.size());
     }
 
     @Test
     void plainPingIsNotPutToOpa() {
         opa.script = FakeOpa.answering("{\"result\":false}");
-        assertInstanceOf(Decision.Permit.class, decide(OnError.DENY, Subject.ANONYMOUS, "HEAD", "/_ping"));
+        assertInstanceOf(Decision.Permit.class, decide(true, Subject.ANONYMOUS, "HEAD", "/_ping"));
         assertEquals(0, opa.requests.size());
-        assertInstanceOf(Decision.Deny.class, decide(OnError.DENY, Subject.ANONYMOUS, "GET", "/_ping"));
-        assertInstanceOf(Decision.Deny.class, decide(OnError.DENY, Subject.ANONYMOUS, "HEAD", "/v1.41/_ping"));
+        assertInstanceOf(Decision.Deny.class, decide(true, Subject.ANONYMOUS, "GET", "/_ping"));
+        assertInstanceOf(Decision.Deny.class, decide(true, Subject.ANONYMOUS, "HEAD", "/v1.41/_ping"));
     }
 
     @Test
     void opaIsToldWhatTheRulesFound() {
-        decide(OnError.DENY, Subject.ANONYMOUS, "GET", "/containers/json", new Violation("cap-drop", "drops nothing", "ALL"));
+        decide(true, Subject.ANONYMOUS, "GET", "/containers/json", new Violation("cap-drop", "drops nothing", "ALL"));
         assertTrue(opa.requests.getFirst().contains("\"violations\":[{\"rule\":\"cap-drop\",\"found\":\"drops nothing\",\"wanted\":\"ALL\"}]"),
                 opa.requests.getFirst());
     }

@@ -12,7 +12,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /** Tells apart, by the connection's own count, a failure before the first byte of an answer from one after it. */
-final class CountingExecutor extends HttpRequestExecutor {
+final class FirstByteExecutor extends HttpRequestExecutor {
 
     @Override
     public ClassicHttpResponse execute(
