@@ -23,6 +23,15 @@ deny contains "capabilities: drop them all, with --cap-drop ALL" if {
 	not "ALL" in dropped
 }
 
+# Whatever it drops, dockerd gives it all.
+deny contains "capabilities: a privileged container has them all; leave out --privileged" if {
+	workload.hostConfig.Privileged
+}
+
+deny contains "capabilities: a privileged process has them all; leave out --privileged" if {
+	input.sallyport.process.privileged
+}
+
 deny contains "capabilities: every one but NET_BIND_SERVICE is too much" if {
 	some capability in workload.capabilities.add
 	capability != "NET_BIND_SERVICE"

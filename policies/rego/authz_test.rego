@@ -10,7 +10,7 @@ hardened := {
 		{"type": "bind", "target": "/data", "readOnly": true},
 		{"type": "tmpfs", "target": "/tmp", "readOnly": false},
 	],
-	"hostConfig": {"Memory": 67108864},
+	"hostConfig": {"Memory": 67108864, "Privileged": false},
 }
 
 # The hardened container, changed by some patches (RFC 6902).
@@ -36,6 +36,16 @@ test_hardened_container_is_allowed if {
 
 test_capabilities_kept if {
 	denied([{"op": "replace", "path": "/capabilities/drop", "value": ["NET_RAW"]}], "capabilities: drop")
+}
+
+test_privileged_container if {
+	denied([{"op": "replace", "path": "/hostConfig/Privileged", "value": true}], "capabilities: a privileged container")
+}
+
+test_privileged_process if {
+	process := {"user": {"text": "1", "state": "known", "uid": 1, "why": ""}, "privileged": true}
+	not authz.allow with input as {"sallyport": {"process": process, "workload": hardened}}
+	authz.allow with input as {"sallyport": {"process": object.union(process, {"privileged": false}), "workload": hardened}}
 }
 
 test_capabilities_added if {

@@ -2,6 +2,7 @@ package dev.sallyport.action;
 
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.RequestTarget;
@@ -34,9 +35,20 @@ public record Action(
         obstacles = List.copyOf(obstacles);
     }
 
+    /**
+     * What must be done if this is denied for what the container is, and so to everybody: {@code docker run --rm} waits for the
+     * container's removal before it starts it. Not for what others than the container are to blame for: a failure, or who asks.
+     */
+    public List<Obligation> removal() {
+        boolean start = call.filter(asked -> asked.operation() == Operation.CONTAINER_START).isPresent();
+        return container.filter(present -> start && present.autoRemove() && !present.running())
+                .<List<Obligation>>map(present -> List.of(new Obligation.RemoveContainer(present.id())))
+                .orElse(List.of());
+    }
+
     /** @param name the thing that the path names, such as a container's id; empty if it names none */
     public record Call(Operation operation, String name, RequestTarget target) {}
 
     /** @param autoRemove whether dockerd removes it when it ends: {@code docker run --rm} */
-    public record ContainerState(String id, String name, String image, boolean autoRemove, boolean running) {}
+    public record ContainerState(String id, String name, boolean autoRemove, boolean running) {}
 }

@@ -25,6 +25,10 @@ final class ActionBuilder {
         this.request = request;
     }
 
+    DecisionId id() {
+        return id;
+    }
+
     AccessRequest request() {
         return request;
     }
@@ -43,7 +47,7 @@ final class ActionBuilder {
 
     void container(Inspected.Container found) {
         container = Optional.of(new Action.ContainerState(
-                found.id(), found.name(), found.config().image(), found.hostConfig().autoRemove(), found.state().running()));
+                found.id(), found.name(), found.hostConfig().autoRemove(), found.state().running()));
     }
 
     void add(Aspect aspect) {

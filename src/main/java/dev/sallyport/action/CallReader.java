@@ -165,7 +165,7 @@ final class CallReader {
 
     private void update(Resources.Update update) {
         action.add(new Aspect.ResourceChange(update.resources()));
-        if (!Set.of("", "no").contains(update.restartPolicy().name())) {
+        if (update.restartPolicy().restarts()) {
             // From then on the daemon starts it by itself, and asks nobody.
             existing(call.name()).ifPresent(container -> built(
                     container, Stage.ENTER, users.inContainer(container.config().user(), container, true)));
@@ -184,17 +184,12 @@ final class CallReader {
 
     /** dockerd resolves the name once more after we have answered: until then nobody may give it to another container. */
     private void start() {
-        String name = call.name();
-        names.hold(name);
-        try {
-            existing(name).ifPresent(container -> {
-                action.container(container);
-                built(container, Stage.START);
-                refuseIfSwapped(name, container);
-            });
-        } finally {
-            names.releaseSoon(name);
-        }
+        names.hold(action.id(), call.name());
+        existing(call.name()).ifPresent(container -> {
+            action.container(container);
+            built(container, Stage.START);
+            refuseIfSwapped(call.name(), container);
+        });
     }
 
     private void refuseIfSwapped(String name, Inspected.Container judged) {
@@ -207,7 +202,7 @@ final class CallReader {
 
     private void built(Inspected.Container container, Stage stage) {
         boolean restarts = stage == Stage.START && container.state().running()
-                || !Set.of("", "no").contains(container.hostConfig().restartPolicy().name());
+                || container.hostConfig().restartPolicy().restarts();
         built(container, stage, users.inContainer(container.config().user(), container, restarts));
     }
 
@@ -295,6 +290,7 @@ final class CallReader {
         }
         ServiceSpec.ContainerSpec container = service.taskTemplate().containerSpec().get();
         Lookup<Inspected.Image> image = image(container.image());
+        MountReader.refuseTooMany(container.mounts().size());
         List<MountUse> used = new ArrayList<>();
         for (Mount mount : container.mounts()) {
             used.add(mounts.mount(mount, ""));

@@ -16,6 +16,11 @@ public final class ContextHandler {
         this.facts = facts;
     }
 
+    /** To be called once for each decision, when it is about to be answered: lets go of what it held. */
+    public void settled(DecisionId id) {
+        names.releaseSoon(id);
+    }
+
     /** Understands a request as far as it can be: what stands in the way is among the action's obstacles. */
     public Action understand(DecisionId id, AccessRequest request) {
         ActionBuilder action = new ActionBuilder(id, request);

@@ -38,10 +38,7 @@ final class MountReader {
      * @param ofImage the targets of the image's VOLUMEs
      */
     List<MountUse> requested(HostConfig host, Collection<String> anonymous, Collection<String> ofImage) throws UnreadableException {
-        if (host.binds().size() + host.mounts().size() + host.volumesFrom().size() > MAX_MOUNTS) {
-            // Each may cost a question to dockerd: nobody needs so many, and a judgement must not take long.
-            throw new UnreadableException("more than " + MAX_MOUNTS + " mounts");
-        }
+        refuseTooMany(host.binds().size() + host.mounts().size() + host.volumesFrom().size() + anonymous.size() + host.tmpfs().size());
         List<MountUse> mounts = new ArrayList<>();
         for (String bind : host.binds()) {
             mounts.add(bind(bind, host.volumeDriver()));
@@ -58,6 +55,13 @@ final class MountReader {
         addVolumes(mounts, anonymous, Origin.VOLUMES);
         addVolumes(mounts, ofImage, Origin.IMAGE);
         return mounts;
+    }
+
+    /** Each may cost a question to dockerd: nobody needs so many, and a judgement must not take long. */
+    static void refuseTooMany(int mounts) throws UnreadableException {
+        if (mounts > MAX_MOUNTS) {
+            throw new UnreadableException("more than " + MAX_MOUNTS + " mounts");
+        }
     }
 
     /** The mounts of a container that exists. */

@@ -1,5 +1,6 @@
 package dev.sallyport.action;
 
+import dev.sallyport.decision.DecisionId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,31 +14,32 @@ final class NameHolds {
     /** Far longer than dockerd takes from the answer to the look-up: microseconds. */
     private static final Duration AFTER_ANSWER = Duration.ofMillis(250);
 
-    /** For a judgement that never ends: longer than any decision may take. */
+    /** For a decision that is never settled: longer than any may take. */
     private static final Duration MOST = Duration.ofMinutes(1);
 
-    private final Map<String, Hold> holds = new ConcurrentHashMap<>();
+    private final Map<DecisionId, Hold> holds = new ConcurrentHashMap<>();
 
-    /** @param holders how many starts of the name are being judged; only the last to end lets go of it soon */
-    private record Hold(int holders, long until) {}
-
-    void hold(String name) {
-        long until = System.nanoTime() + MOST.toNanos();
-        holds.merge(name, new Hold(1, until), (held, _) -> new Hold(held.holders() + 1, until));
+    private record Hold(String name, long until) {
+        boolean isOver() {
+            return until - System.nanoTime() <= 0;
+        }
     }
 
-    void releaseSoon(String name) {
-        long now = System.nanoTime();
-        holds.computeIfPresent(name, (_, held) -> new Hold(
-                held.holders() - 1, held.holders() > 1 ? held.until() : now + AFTER_ANSWER.toNanos()));
-        holds.values().removeIf(hold -> hold.until() - now < 0);
+    void hold(DecisionId decision, String name) {
+        holds.values().removeIf(Hold::isOver);
+        holds.put(decision, new Hold(name, System.nanoTime() + MOST.toNanos()));
+    }
+
+    /** To be called when the decision is about to be answered. */
+    void releaseSoon(DecisionId decision) {
+        holds.computeIfPresent(decision, (_, hold) -> new Hold(hold.name(), System.nanoTime() + AFTER_ANSWER.toNanos()));
     }
 
     /** Waits while the name is held; returns early if interrupted, since the decision is late then anyway. */
     void awaitRelease(String name) {
         String bare = name.startsWith("/") ? name.substring(1) : name;
         try {
-            for (Hold hold = holds.get(bare); hold != null && hold.until() - System.nanoTime() > 0; hold = holds.get(bare)) {
+            while (holds.values().stream().anyMatch(hold -> hold.name().equals(bare) && !hold.isOver())) {
                 Thread.sleep(5);
             }
         } catch (InterruptedException e) {

@@ -101,7 +101,9 @@ final class CheckCommand implements Callable<Integer> {
         } catch (PluginMessage.MalformedException e) {
             throw new PluginMessage.MalformedException((file == null ? "line " : file + ":") + number + ": " + e.getMessage());
         }
-        Judge.Judgement judgement = judge.judge(DecisionId.next(), request);
+        DecisionId id = DecisionId.next();
+        Judge.Judgement judgement = judge.judge(id, request);
+        judge.settled(id);
         System.out.print(json ? CheckReport.json(judgement) : CheckReport.text(judgement));
         return judgement.decision() instanceof Decision.Permit;
     }

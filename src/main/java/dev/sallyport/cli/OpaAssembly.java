@@ -57,10 +57,13 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (configuration.onError() == OnError.ALLOW) {
-            warnings.add("opa.onError is `allow`: what OPA gives no clean answer to is judged without it");
+            warnings.add("opa.onError is `allow`: what OPA gives no answer to is judged without it");
         }
         if ("http".equals(configuration.url().getScheme()) && !isLoopback(configuration.url().getHost())) {
             warnings.add("opa.url is http on another host: whoever is on the way there can answer in OPA's place");
+        }
+        if (configuration.socket().isEmpty() && configuration.token().isEmpty() && configuration.tls().certificate().isEmpty()) {
+            warnings.add("OPA is asked on TCP without a token or a client certificate: whoever can connect to it may be able to change its policy");
         }
         return warnings;
     }

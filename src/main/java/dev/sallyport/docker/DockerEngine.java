@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpDelete;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -96,8 +97,8 @@ public final class DockerEngine implements EngineFacts, Closeable {
     /** Removes a container that has not been started, in the background: the one who waits for it is the docker CLI. */
     public void remove(String container) {
         Thread.ofVirtual().start(() -> {
-            HttpDelete request = new HttpDelete(BoundedHttp.SOCKET_BASE + "/containers/" + encoded(container) + "?v=1");
-            if (send(request) instanceof Lookup.Failed<byte[]>(String why)) {
+            String target = BoundedHttp.SOCKET_BASE + "/containers/" + encoded(container) + "?v=1";
+            if (send(() -> new HttpDelete(target)) instanceof Lookup.Failed<byte[]>(String why)) {
                 LOG.log(System.Logger.Level.WARNING, "cannot remove container {0}, whose start was denied: {1}", container, why);
             }
         });
@@ -120,12 +121,11 @@ public final class DockerEngine implements EngineFacts, Closeable {
     }
 
     private Lookup<byte[]> get(String target) {
-        return send(new HttpGet(BoundedHttp.SOCKET_BASE + target));
+        return send(() -> new HttpGet(BoundedHttp.SOCKET_BASE + target));
     }
 
-    private Lookup<byte[]> send(HttpUriRequestBase request) {
-        request.setHeader(MARKER, secret);
-        return switch (http.send(request)) {
+    private Lookup<byte[]> send(Supplier<HttpUriRequestBase> request) {
+        return switch (http.send(() -> marked(request.get()))) {
             case Outcome.Answered(int status, byte[] body) -> switch (status) {
                 case 200, 204 -> new Lookup.Found<>(body);
                 case 404 -> new Lookup.Absent<>();
@@ -133,6 +133,11 @@ public final class DockerEngine implements EngineFacts, Closeable {
             };
             case Outcome.Failed failed -> new Lookup.Failed<>(why(failed));
         };
+    }
+
+    private HttpUriRequestBase marked(HttpUriRequestBase request) {
+        request.setHeader(MARKER, secret);
+        return request;
     }
 
     private String why(Outcome.Failed failed) {

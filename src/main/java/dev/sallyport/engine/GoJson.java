@@ -32,6 +32,7 @@ public final class GoJson {
     private static final int MAX_NAME_CHARS = 8 * 1024;
     private static final int MAX_NUMBER_CHARS = 64;
     private static final int MAX_UNKNOWN = 100;
+    private static final int MAX_VALUES = 50_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -46,6 +47,7 @@ public final class GoJson {
 
     private final JsonParser parser;
     private final List<UnknownField> unknown = new ArrayList<>();
+    private int values;
 
     private GoJson(JsonParser parser) {
         this.parser = parser;
@@ -118,6 +120,10 @@ public final class GoJson {
     }
 
     private @Nullable Object value(Shape shape, String path) throws UnreadableException {
+        if (++values > MAX_VALUES) {
+            // Each takes far more memory than the two bytes it may be written with.
+            throw new UnreadableException("the body holds more than " + MAX_VALUES + " values");
+        }
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL) {
             return null;
@@ -137,7 +143,7 @@ public final class GoJson {
             }
             case Shape.Real() -> {
                 expect(token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT, path, "a number");
-                yield parser.getDoubleValue();
+                yield finite(parser.getDoubleValue(), path);
             }
             case Shape.ListOf list -> list(list, path);
             case Shape.MapOf map -> map(map, path);
@@ -147,6 +153,13 @@ public final class GoJson {
             }
             case Shape.Any any -> any(any, path);
         };
+    }
+
+    private static Double finite(double value, String path) throws UnreadableException {
+        if (!Double.isFinite(value)) {
+            throw new UnreadableException("the number at " + path + " is too large");
+        }
+        return value;
     }
 
     private Long whole(String path) throws UnreadableException {
@@ -189,7 +202,8 @@ public final class GoJson {
             case START_OBJECT -> map(new Shape.MapOf(shape), path);
             case START_ARRAY -> list(new Shape.ListOf(shape, false), path);
             case VALUE_STRING -> checked(parser.getString(), path);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue(), path);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, VALUE_NULL ->

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
@@ -59,6 +60,8 @@ public final class BoundedHttp implements Closeable {
 
     /** What URIs begin with where requests go to a unix socket: a host that need not be looked up. */
     public static final String SOCKET_BASE = "http://127.0.0.1";
+
+    private static final Outcome TOO_LATE = new Outcome.Failed(Cause.LATE, "");
 
     private final Bounds bounds;
     private final Connections connections;
@@ -123,8 +126,12 @@ public final class BoundedHttp implements Closeable {
                 .build();
     }
 
-    /** Sends a request, and waits for its outcome. */
-    public Outcome send(HttpUriRequestBase request) {
+    /**
+     * Sends a request, and waits for its outcome.
+     *
+     * @param request makes the request, anew for each attempt
+     */
+    public Outcome send(Supplier<HttpUriRequestBase> request) {
         long end = System.nanoTime() + bounds.deadline().toNanos();
         try {
             if (!inFlight.tryAcquire(bounds.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -134,24 +141,25 @@ public final class BoundedHttp implements Closeable {
             Thread.currentThread().interrupt();
             return new Outcome.Failed(Cause.INTERRUPTED, "");
         }
+        Attempts attempts = new Attempts(request);
         Future<Outcome> outcome = threads.submit(() -> {
             try {
-                return exchange(request);
+                return exchange(attempts);
             } finally {
                 inFlight.release();
             }
         });
-        return await(outcome, request, end - System.nanoTime());
+        return await(outcome, attempts, end - System.nanoTime());
     }
 
-    private static Outcome await(Future<Outcome> outcome, HttpUriRequestBase request, long nanos) {
+    private static Outcome await(Future<Outcome> outcome, Attempts attempts, long nanos) {
         try {
             return outcome.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            request.cancel();
+            attempts.end();
             return new Outcome.Failed(Cause.LATE, "");
         } catch (InterruptedException e) {
-            request.cancel();
+            attempts.end();
             Thread.currentThread().interrupt();
             return new Outcome.Failed(Cause.INTERRUPTED, "");
         } catch (ExecutionException e) {
@@ -159,17 +167,38 @@ public final class BoundedHttp implements Closeable {
         }
     }
 
-    private Outcome exchange(HttpUriRequestBase request) {
-        Outcome first = once(request);
-        boolean again = connections == Connections.KEPT && !request.isCancelled()
-                && first instanceof Outcome.Failed(Cause cause, _) && cause == Cause.UNREACHABLE;
+    /** The requests of one exchange. Once it has ended, none is sent any more. */
+    private static final class Attempts {
+        private final Supplier<HttpUriRequestBase> request;
+        private @Nullable HttpUriRequestBase current;
+        private boolean ended;
+
+        Attempts(Supplier<HttpUriRequestBase> request) {
+            this.request = request;
+        }
+
+        synchronized Optional<HttpUriRequestBase> next() {
+            current = ended ? null : request.get();
+            return Optional.ofNullable(current);
+        }
+
+        synchronized void end() {
+            ended = true;
+            if (current != null) {
+                current.cancel();
+            }
+        }
+    }
+
+    private Outcome exchange(Attempts attempts) {
+        Outcome first = attempts.next().map(this::once).orElse(TOO_LATE);
+        boolean again = connections == Connections.KEPT && first instanceof Outcome.Failed(Cause cause, _) && cause == Cause.UNREACHABLE;
         if (!again) {
             return first;
         }
         // All of them: if the peer was restarted, the next kept one is as dead.
         pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
-        request.reset();
-        return once(request);
+        return attempts.next().map(this::once).orElse(TOO_LATE);
     }
 
     private Outcome once(HttpUriRequestBase request) {

@@ -50,7 +50,8 @@ final class BindMounts {
     /** With every symbolic link followed; empty if it is not there, or cannot be told. */
     static String resolved(String source) {
         try {
-            return source.isEmpty() ? "" : Path.of(source).toRealPath().toString();
+            // As dockerd does: `..` is taken away by text first, so that a link before it is never followed.
+            return source.isEmpty() ? "" : Path.of(source).normalize().toRealPath().toString();
         } catch (IOException | InvalidPathException | SecurityException e) {
             return "";
         }

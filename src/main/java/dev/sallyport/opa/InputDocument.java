@@ -7,6 +7,7 @@ import dev.sallyport.action.RunUser.Identity;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.ApiVersion;
+import dev.sallyport.engine.Document;
 import java.security.cert.CertificateException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class InputDocument {
         input.put("AuthMethod", request.subject().authentication());
         input.put("Body", action.body().map(body -> redaction.body(body, call.operation())).orElse(null));
         input.put("BindMounts", BindMounts.of(action.body().orElse(Map.of())));
-        input.put("sallyport", sallyport(action, call, found));
+        input.put("sallyport", redaction.own(sallyport(action, call, found), call.operation()));
         return input;
     }
 
@@ -61,12 +62,15 @@ final class InputDocument {
         document.put("name", call.name());
         document.put("workload", null);
         document.put("process", null);
+        document.put("unknownFields", List.of());
         for (Aspect aspect : action.aspects()) {
             switch (aspect) {
+                case Aspect.Invocation invocation ->
+                    document.put("unknownFields", invocation.unknown().stream().map(Document.UnknownField::path).toList());
                 case Aspect.Workload workload -> document.put("workload", WorkloadDocument.of(workload));
                 case Aspect.ProcessStart process -> document.put("process", process(process));
                 // What they say is in the body and in the query.
-                case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+                case Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
             }
         }
         document.put("peer", peer(action));

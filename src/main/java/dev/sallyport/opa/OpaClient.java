@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -34,6 +35,11 @@ public final class OpaClient implements Closeable {
 
     private static final int FAILURES_IN_A_ROW = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** If the question on which it all hangs is never answered, and nobody says so. */
+    private static final Duration MOST_FOR_A_TRIAL = Duration.ofMinutes(2);
+
+    /** An honest question has a few thousand. */
+    private static final int LARGE_BYTES = 64 << 10;
     private static final int MAX_REASON_BYTES = 1000;
 
     private final String base;
@@ -45,6 +51,7 @@ public final class OpaClient implements Closeable {
             .failureRateThreshold(100)
             .waitDurationInOpenState(PAUSE)
             .permittedNumberOfCallsInHalfOpenState(1)
+            .maxWaitDurationInHalfOpenState(MOST_FOR_A_TRIAL)
             .build());
 
     /**
@@ -87,15 +94,22 @@ public final class OpaClient implements Closeable {
 
     /** Whether OPA says that its bundles or plugins are not active. */
     boolean isUnready() {
-        return send(new HttpGet(base + "/health?bundles&plugins")) instanceof Reply.Error(OpaAnswer.Failed failed)
+        return send(new Question(() -> new HttpGet(base + "/health?bundles&plugins"), 0)) instanceof Reply.Error(OpaAnswer.Failed failed)
                 && failed.detail().equals(statusText(500));
     }
 
-    private HttpPost question(String path, Map<String, @Nullable Object> input) {
-        HttpPost request = new HttpPost(base + "/v1/data" + (path.isEmpty() ? "" : "/" + path) + STRICT);
-        request.setEntity(new ByteArrayEntity(Json.write(Map.of("input", input)), ContentType.APPLICATION_JSON));
-        return request;
+    private Question question(String path, Map<String, @Nullable Object> input) {
+        String target = base + "/v1/data" + (path.isEmpty() ? "" : "/" + path) + STRICT;
+        byte[] body = Json.write(Map.of("input", input));
+        return new Question(() -> {
+            HttpPost request = new HttpPost(target);
+            request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+            return request;
+        }, body.length);
     }
+
+    /** @param bytes how large it is */
+    private record Question(Supplier<HttpUriRequestBase> request, int bytes) {}
 
     private sealed interface Reply {
         /** The body of a 200. */
@@ -104,11 +118,12 @@ public final class OpaClient implements Closeable {
         record Error(OpaAnswer.Failed failed) implements Reply {}
     }
 
-    private Reply send(HttpUriRequestBase request) {
+    private Reply send(Question question) {
+        Optional<String> authorization;
         try {
-            if (token.isPresent()) {
-                request.setHeader("Authorization", "Bearer " + Files.readString(token.get(), StandardCharsets.US_ASCII).strip());
-            }
+            authorization = token.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("Bearer " + Files.readString(token.get(), StandardCharsets.US_ASCII).strip());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "cannot read OPA's token", e);
             return failed(OpaFailure.TOKEN, "");
@@ -116,9 +131,11 @@ public final class OpaClient implements Closeable {
         if (!breaker.tryAcquirePermission()) {
             return failed(OpaFailure.DOWN, "");
         }
-        long start = System.nanoTime();
-        Outcome outcome = http.send(request);
-        report(outcome, System.nanoTime() - start);
+        Outcome outcome = reported(question, () -> {
+            HttpUriRequestBase request = question.request().get();
+            authorization.ifPresent(value -> request.setHeader("Authorization", value));
+            return request;
+        });
         return switch (outcome) {
             case Outcome.Answered(int status, byte[] body) -> status == 200 ? new Reply.Ok(body) : refused(status, body);
             case Outcome.Failed(Outcome.Cause cause, String detail) -> failed(failure(cause), detail);
@@ -129,18 +146,39 @@ public final class OpaClient implements Closeable {
         return new Reply.Error(new OpaAnswer.Failed(failure, detail));
     }
 
-    /** Only a peer that gives no answer is down: a policy that fails on one request must not deny every other. */
-    private void report(Outcome outcome, long nanos) {
+    private Outcome reported(Question question, Supplier<HttpUriRequestBase> request) {
+        boolean reported = false;
+        long start = System.nanoTime();
+        try {
+            Outcome outcome = http.send(request);
+            report(outcome, question, System.nanoTime() - start);
+            reported = true;
+            return outcome;
+        } finally {
+            if (!reported) {
+                breaker.releasePermission();
+            }
+        }
+    }
+
+    /**
+     * Only a peer that gives no answer is down: a policy that fails on one request must not deny every other. Nor must one that is
+     * slow on a large request.
+     */
+    private void report(Outcome outcome, Question question, long nanos) {
         switch (outcome) {
             case Outcome.Answered _ -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
             case Outcome.Failed(Outcome.Cause cause, String detail) -> {
-                switch (cause) {
-                    case UNREACHABLE, BROKEN, LATE -> {
-                        lastFailure = detail.isEmpty() ? failure(cause).message() : detail;
-                        breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException(detail));
-                    }
-                    case TOO_LARGE -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-                    case BUSY, INTERRUPTED -> breaker.releasePermission();
+                boolean down = switch (cause) {
+                    case UNREACHABLE, BROKEN -> true;
+                    case LATE -> question.bytes() < LARGE_BYTES;
+                    case TOO_LARGE, BUSY, INTERRUPTED -> false;
+                };
+                if (down) {
+                    lastFailure = detail.isEmpty() ? failure(cause).message() : detail;
+                    breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException(detail));
+                } else {
+                    breaker.releasePermission();
                 }
             }
         }

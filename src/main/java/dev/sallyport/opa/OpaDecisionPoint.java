@@ -43,7 +43,7 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         }
         return switch (ask(action, action.call().get(), found)) {
             case OpaAnswer.Decided(boolean allowed, List<String> reasons, String decisionId) ->
-                allowed ? new Decision.Permit(reference(decisionId)) : new Decision.Deny(violations(reasons), reference(decisionId));
+                allowed ? new Decision.Permit(reference(decisionId)) : denied(action, reasons, decisionId);
             case OpaAnswer.Failed failed -> failed(failed);
         };
     }
@@ -61,6 +61,15 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         }
     }
 
+    private Decision denied(Action action, List<String> reasons, String decisionId) {
+        List<Obligation> obligations = new ArrayList<>(reference(decisionId));
+        if (action.request().subject().user().isEmpty()) {
+            // Where OPA knows the user, it may deny one what it permits another: whose container it is cannot be told.
+            obligations.addAll(action.removal());
+        }
+        return new Decision.Deny(violations(reasons), obligations);
+    }
+
     private List<Violation> violations(List<String> reasons) {
         return reasons.isEmpty()
                 ? List.of(new Violation(ID, "denied by the policy at " + path, ""))
@@ -71,17 +80,13 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         String detail = failed.detail().isEmpty() ? "" : " (" + failed.detail() + ")";
         Violation violation = new Violation(failed.failure().id(), failed.failure().message() + detail, "");
         List<Obligation> obligations = new ArrayList<>(reference(failed.decisionId()));
-        if (denyOnError || alwaysDenies(failed.failure())) {
+        if (denyOnError || failed.failure().isAnswer()) {
             return new Decision.Indeterminate(violation, obligations);
         }
         obligations.add(new Obligation.FailedOpen(violation));
         return new Decision.Permit(obligations);
     }
 
-    /** A policy without a default says no by having no value; and a certificate is the client's failure, not OPA's. */
-    private static boolean alwaysDenies(OpaFailure failure) {
-        return failure == OpaFailure.UNDEFINED || failure == OpaFailure.CERTIFICATE;
-    }
 
     private static List<Obligation> reference(String decisionId) {
         return decisionId.isEmpty() ? List.of() : List.of(new Obligation.Reference(ID, decisionId));

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
@@ -32,15 +33,18 @@ record PeerCertificate(String commonName, List<String> subjectAlternativeNames, 
         return new PeerCertificate(commonName(certificate), alternativeNames(certificate), sha256(certificate.getEncoded()));
     }
 
+    /** Of several the last, as Go has it (crypto/x509/pkix, {@code FillFromRDNSequence}), and so dockerd. */
     private static String commonName(X509Certificate certificate) throws CertificateException {
         try {
-            return new LdapName(certificate.getSubjectX500Principal().getName()).getRdns().stream()
-                    .filter(rdn -> rdn.getType().equalsIgnoreCase("CN") && rdn.getValue() instanceof String)
-                    .map(Rdn::getValue)
-                    .map(String.class::cast)
-                    .findFirst()
-                    .orElse("");
-        } catch (InvalidNameException e) {
+            String last = "";
+            for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                Attribute names = rdn.toAttributes().get("CN");
+                if (names != null && names.get(names.size() - 1) instanceof String name) {
+                    last = name;
+                }
+            }
+            return last;
+        } catch (NamingException e) {
             throw new CertificateException(e);
         }
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,16 @@ record Redaction(boolean on) {
 
     private static final String HIDDEN = "***";
 
+    /** Options of a driver: of volumes, of logs, of networks. */
+    private static final Set<String> OPTIONS = Set.of("DriverOpts", "Options", "Config", "options");
+
     /** Fields whose value is a secret, whatever document they stand in. */
-    private static final Set<String> SECRETS = Set.of("JoinToken", "UnlockKey", "Data");
+    private static final Set<String> SECRETS = Set.of("JoinToken", "UnlockKey", "Data", "SigningCAKey");
+
+    /** Options of drivers that hold secrets, such as {@code splunk-token}; and within mount(8)'s, {@code password=...}. */
+    private static final Pattern SECRET_OPTION = Pattern.compile(".*(pass|secret|token|credential|key).*", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern SECRET_PIECE = Pattern.compile("((?:pass|secret|token|credential)[^=,]{0,40})=[^,]*", Pattern.CASE_INSENSITIVE);
 
     String target(String target) {
         return on ? RedactedTarget.of(target) : target;
@@ -54,14 +63,26 @@ record Redaction(boolean on) {
         return switch (value) {
             case List<?> list when settings -> list.stream().map(Redaction::assignment).toList();
             case List<?> list -> list.stream().map(each -> field("", each, operation)).toList();
+            case Map<?, ?> map when OPTIONS.contains(name) -> {
+                Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
+                map.forEach((key, each) -> redacted.put((String) key,
+                        SECRET_OPTION.matcher((String) key).matches() ? HIDDEN : field("", each, operation)));
+                yield redacted;
+            }
             case Map<?, ?> map -> {
                 Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
                 map.forEach((key, each) -> redacted.put((String) key, field((String) key, each, operation)));
                 yield redacted;
             }
             case String text when SECRETS.contains(name) && !text.isEmpty() -> HIDDEN;
+            case String text when SECRET_PIECE.matcher(text).find() -> SECRET_PIECE.matcher(text).replaceAll("$1=" + HIDDEN);
             case null, default -> value;
         };
+    }
+
+    /** What stands under {@code sallyport}. */
+    Map<String, @Nullable Object> own(Map<String, @Nullable Object> document, Operation operation) {
+        return on ? body(document, operation) : document;
     }
 
     /** {@code NAME=***}. */

@@ -67,15 +67,23 @@ public final class EnforcementPoint implements Closeable {
             if (docker.isOwn().test(request.headers())) {
                 return new PluginAnswer.Allow();
             }
-            Judge.Judgement judgement = judgeInTime(DecisionId.next(), request);
-            Decision decision = audit.write(time, judgement.action(), judgement.decision());
-            return enforce(judgement.action(), decision);
+            return decide(time, DecisionId.next(), request);
         } catch (PluginMessage.MalformedException e) {
             LOG.log(System.Logger.Level.WARNING, e.getMessage());
             return new PluginAnswer.Fail(e.getMessage());
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "a decision failed", e);
             return new PluginAnswer.Fail("the plugin failed; its log says why");
+        }
+    }
+
+    private PluginAnswer decide(Instant time, DecisionId id, AccessRequest request) {
+        try {
+            Judge.Judgement judgement = judgeInTime(id, request);
+            Decision decision = audit.write(time, judgement.action(), judgement.decision());
+            return enforce(judgement.action(), decision);
+        } finally {
+            judge.settled(id);
         }
     }
 

@@ -6,12 +6,9 @@ import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.DecisionPoint;
-import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Violation;
-import dev.sallyport.engine.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Understands a request, and asks every decision point about it. */
 public final class Judge {
@@ -40,19 +37,11 @@ public final class Judge {
             decisions.add(decision);
             found.addAll(decision.reasons());
         }
-        return new Judgement(action, withRemoval(action, Decision.combine(decisions)));
+        return new Judgement(action, Decision.combine(decisions));
     }
 
-    /** {@code docker run --rm} waits for the container's removal before it starts it: a denied start must bring it about. */
-    private static Decision withRemoval(Action action, Decision decision) {
-        boolean start = action.call().filter(call -> call.operation() == Operation.CONTAINER_START).isPresent();
-        Optional<Action.ContainerState> waiting =
-                action.container().filter(container -> start && container.autoRemove() && !container.running());
-        if (decision instanceof Decision.Deny(List<Violation> violations, List<Obligation> obligations) && waiting.isPresent()) {
-            List<Obligation> more = new ArrayList<>(obligations);
-            more.add(new Obligation.RemoveContainer(waiting.get().id()));
-            return new Decision.Deny(violations, more);
-        }
-        return decision;
+    /** To be called once for each decision, when it is about to be answered. */
+    public void settled(DecisionId id) {
+        contextHandler.settled(id);
     }
 }

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Docker's plugin protocol over HTTP (moby, pkg/plugins and pkg/authorization). */
 public final class PluginHandler implements HttpHandler {
@@ -17,14 +19,21 @@ public final class PluginHandler implements HttpHandler {
     private static final String CONTENT_TYPE = "application/vnd.docker.plugins.v1.1+json";
     private static final String IMPLEMENTS = "{\"Implements\":[\"authz\"]}";
 
+    /** Larger ones share a budget: judging a message takes a few times its size in memory. */
+    private static final int SMALL_MESSAGE_BYTES = 64 << 10;
+
+    private static final long MAX_WAIT_SECONDS = 5;
+
     private final EnforcementPoint enforcementPoint;
     private final int maxMessageBytes;
+    private final Semaphore largeMessageBytes;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param maxMessageBytes the largest message that is read */
     public PluginHandler(EnforcementPoint enforcementPoint, int maxMessageBytes) {
         this.enforcementPoint = enforcementPoint;
         this.maxMessageBytes = maxMessageBytes;
+        this.largeMessageBytes = new Semaphore(maxMessageBytes);
     }
 
     @Override
@@ -43,8 +52,26 @@ public final class PluginHandler implements HttpHandler {
     }
 
     private void authorize(HttpServerExchange exchange) {
-        PluginAnswer answer = read(exchange);
+        long length = exchange.getRequestContentLength();
+        int size = length < 0 ? maxMessageBytes : (int) Math.min(length, maxMessageBytes);
+        PluginAnswer answer = size <= SMALL_MESSAGE_BYTES ? read(exchange) : readLarge(exchange, size);
         send(exchange, answer.json(), answer.status());
+    }
+
+    private PluginAnswer readLarge(HttpServerExchange exchange, int size) {
+        try {
+            if (!largeMessageBytes.tryAcquire(size, MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return new PluginAnswer.Fail("too many large messages are being judged");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new PluginAnswer.Fail("the plugin is stopping");
+        }
+        try {
+            return read(exchange);
+        } finally {
+            largeMessageBytes.release(size);
+        }
     }
 
     private PluginAnswer read(HttpServerExchange exchange) {

@@ -27,7 +27,7 @@ public final class RulesDecisionPoint implements DecisionPoint<Action> {
             violations.addAll(judge(enabled, action));
         }
         List<Violation> distinct = violations.stream().distinct().toList();
-        return distinct.isEmpty() ? new Decision.Permit() : new Decision.Deny(distinct);
+        return distinct.isEmpty() ? new Decision.Permit() : new Decision.Deny(distinct, action.removal());
     }
 
     private static List<Violation> judge(Policy.Enabled enabled, Action action) {

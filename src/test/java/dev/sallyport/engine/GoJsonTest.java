@@ -48,6 +48,18 @@ final class GoJsonTest {
         assertThrows(UnreadableException.class, () -> create("{\"ExposedPorts\":{\"a\":" + "[".repeat(100_000)));
     }
 
+    @Test
+    void manySmallValuesAreRefused() {
+        assertThrows(UnreadableException.class, () -> create("{\"ExposedPorts\":{\"a\":[" + "0,".repeat(60_000) + "0]}}"));
+        assertThrows(UnreadableException.class, () -> create("{\"Env\":[" + "\"\",".repeat(60_000) + "\"\"]}"));
+    }
+
+    @Test
+    void numbersBeyondAllBoundsAreRefused() {
+        assertThrows(UnreadableException.class, () -> create("{\"ExposedPorts\":{\"a\":1e999}}"));
+        assertThrows(UnreadableException.class, () -> create("{\"ExposedPorts\":{\"a\":-1e999}}"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "{\"HostConfig\":{\"Privileged\":true}}", "{\"hostconfig\":{\"pRIVILEGED\":true}}", "{\"HoſtConfig\":{\"Privileged\":true}}",

@@ -66,7 +66,7 @@ final class PemTlsTest {
 
     private Outcome get(Optional<SSLContext> tls, String host) {
         try (BoundedHttp http = new BoundedHttp(Optional.empty(), tls, Connections.KEPT, new Bounds(Duration.ofSeconds(10), 4, 1000))) {
-            return http.send(new HttpGet("https://" + host + ":" + server.getAddress().getPort() + "/"));
+            return http.send(() -> new HttpGet("https://" + host + ":" + server.getAddress().getPort() + "/"));
         }
     }
 

@@ -104,9 +104,11 @@ final class InputDocumentTest {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/etc"));
         String body = "{\"Image\":\"bb:1\",\"HostConfig\":{\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/etc\",\"Target\":\"/c\",\"ReadOnly\":true},"
                 + "{\"Type\":\"volume\",\"Source\":\"v\",\"Target\":\"/d\"},{\"Type\":\"bind\",\"Source\":\"" + directory + "/none\",\"Target\":\"/e\"}],"
-                + "\"Binds\":[\"" + link + ":/a:ro,z\",\"v:/b\",\"/proc:/p:rw\"]}}";
+                + "\"Binds\":[\"" + link + "/../x:/z\",\"" + link + ":/a:ro,z\",\"v:/b\",\"/proc:/p:rw\"]}}";
         assertEquals(
                 List.of(
+                        // dockerd takes the dots away before it looks at the link.
+                        Map.of("Source", link + "/../x", "ReadOnly", false, "Resolved", ""),
                         Map.of("Source", link.toString(), "ReadOnly", true, "Resolved", "/etc"),
                         Map.of("Source", "/proc", "ReadOnly", false, "Resolved", "/proc"),
                         Map.of("Source", "/etc", "ReadOnly", true, "Resolved", "/etc"),
@@ -127,6 +129,7 @@ final class InputDocumentTest {
         assertEquals("containers", at(document, "sallyport.group"));
         assertEquals("change", at(document, "sallyport.effect"));
         assertEquals("1.41", at(document, "sallyport.apiVersion"));
+        assertEquals(List.of(), at(document, "sallyport.unknownFields"));
         assertEquals("create", at(document, "sallyport.workload.stage"));
         assertEquals(Map.of("reference", "localhost:5000/a/b:1@sha256:00", "repository", "localhost:5000/a/b", "tag", "1", "digest", "sha256:00"),
                 at(document, "sallyport.workload.image"));
@@ -140,6 +143,16 @@ final class InputDocumentTest {
         assertNull(at(document, "sallyport.process"));
         assertNull(at(document, "sallyport.peer"));
         assertEquals(List.of(Map.of("rule", "cap-add", "found", "adds NET_RAW", "wanted", "none")), at(document, "sallyport.violations"));
+    }
+
+    @Test
+    void bodyHasDockersNamesThroughout() throws Exception {
+        Map<String, @Nullable Object> document = document("POST", "/v1.45/services/create",
+                "{\"mode\":{\"replicated\":{\"replicas\":3}},\"tasktemplate\":{\"placement\":{\"preferences\":[{\"spread\":{\"spreaddescriptor\":\"x\"}}]}}}");
+        assertEquals(3L, at(document, "Body.Mode.Replicated.Replicas"));
+        assertEquals("x", at(document, "Body.TaskTemplate.Placement.Preferences.0.Spread.SpreadDescriptor"));
+        document = document("POST", "/containers/create", "{\"Image\":\"bb:1\",\"HostConfig\":{\"NewPower\":true}}");
+        assertEquals(List.of("HostConfig.NewPower"), at(document, "sallyport.unknownFields"));
     }
 
     @Test
@@ -183,6 +196,10 @@ final class InputDocumentTest {
         redacted("POST", "/plugins/p/set", "[\"A=hunter2\"]", "[\"A=***\"]");
         redacted("POST", "/secrets/create", "{\"Name\":\"s\",\"Data\":\"hunter2\"}", "\"Data\":\"***\"");
         redacted("POST", "/swarm/join", "{\"JoinToken\":\"hunter2\"}", "\"JoinToken\":\"***\"");
+        redacted("POST", "/swarm/update?version=1", "{\"caconfig\":{\"SigningCAKey\":\"hunter2\"}}", "\"CAConfig\":{\"SigningCAKey\":\"***\"}");
+        redacted("POST", "/volumes/create", "{\"DriverOpts\":{\"type\":\"cifs\",\"o\":\"addr=h,password=hunter2,rw\"}}", "addr=h,password=***,rw");
+        redacted("POST", "/containers/create", "{\"Image\":\"bb:1\",\"HostConfig\":{\"LogConfig\":{\"Config\":{\"splunk-token\":\"hunter2\"}}}}",
+                "\"splunk-token\":\"***\"");
         redacted("POST", "/swarm/unlock", "{\"UnlockKey\":\"hunter2\"}", "\"UnlockKey\":\"***\"");
         redacted("POST", "/build?buildargs=%7B%22A%22:%22hunter2%22%7D&t=x", "", "\"Query\":{\"buildargs\":[\"***\"],\"t\":[\"x\"]}");
         redacted("POST", "/build?buildargs=%7B%22A%22:%22hunter2%22%7D&t=x", "", "\"Path\":\"/build?buildargs=***&t=x\"");

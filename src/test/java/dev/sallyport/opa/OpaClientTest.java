@@ -295,6 +295,35 @@ final class OpaClientTest {
     }
 
     @Test
+    void largeQuestionThatIsSlowDoesNotMakeOpaDown() {
+        Map<String, Object> large = Map.of("Body", "x".repeat(100_000));
+        opa.script = (_, _) -> Thread.sleep(10_000);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, 7).mapToObj(_ -> threads.submit(() -> client.ask(PATH, large))).toList().forEach(OpaClientTest::get);
+        }
+        opa.script = FakeOpa.answering("{\"result\":true}");
+        assertTrue(decided().allowed());
+    }
+
+    @Test
+    void nothingIsSentOnceTheDeadlineIsOver() throws Exception {
+        opa.script = (channel, _) -> {
+            Thread.sleep(690);
+            channel.close();
+        };
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, 30).mapToObj(_ -> threads.submit(this::ask)).toList().forEach(OpaClientTest::get);
+        }
+        Thread.sleep(1500);
+        opa.script = FakeOpa.answering("{\"result\":true}");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<OpaAnswer> answers = IntStream.range(0, 8).mapToObj(_ -> threads.submit(this::ask)).toList().stream().map(OpaClientTest::get).toList();
+            assertTrue(answers.stream().noneMatch(answer -> answer instanceof OpaAnswer.Failed(OpaFailure failure, _, _)
+                    && failure == OpaFailure.BUSY), answers::toString);
+        }
+    }
+
+    @Test
     void policyThatFailsDoesNotMakeOpaDown() {
         opa.script = FakeOpa.raw(500, "{}");
         for (int n = 0; n < 12; n++) {

@@ -13,7 +13,11 @@ import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.body.Inspected;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ final class OpaDecisionPointTest {
     @TempDir
     private Path directory;
 
+    private final FakeFacts facts = new FakeFacts();
     private FakeOpa opa;
     private OpaClient client;
 
@@ -48,7 +53,7 @@ final class OpaDecisionPointTest {
     }
 
     private Decision decide(boolean denyOnError, Subject subject, String method, String target, Violation... found) {
-        Action action = new ContextHandler(new FakeFacts()).understand(
+        Action action = new ContextHandler(facts).understand(
                 DecisionId.next(), new AccessRequest(subject, method, target, Map.of(), Optional.empty()));
         return new OpaDecisionPoint(client, "docker/authz/allow", false, denyOnError).decide(action, List.of(found));
     }
@@ -80,6 +85,19 @@ final class OpaDecisionPointTest {
         assertInstanceOf(Decision.Deny.class, decide(false));
     }
 
+    /** Who may start it may differ; what the container is does not. */
+    @Test
+    void containerThatNobodyMayStartIsRemovedButNotOneThatThisUserMayNot() throws UnreadableException {
+        byte[] waiting = "{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true}}".getBytes(StandardCharsets.UTF_8);
+        facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
+        opa.script = FakeOpa.answering("{\"result\":false}");
+        assertEquals(List.of(new Obligation.RemoveContainer("box-id")),
+                decide(true, Subject.ANONYMOUS, "POST", "/containers/box/start").obligations());
+        assertEquals(List.of(), decide(true, new Subject("bob", "TLS", List.of()), "POST", "/containers/box/start").obligations());
+        opa.script = FakeOpa.raw(500, "{}");
+        assertEquals(List.of(), decide(true, Subject.ANONYMOUS, "POST", "/containers/box/start").obligations());
+    }
+
     @Test
     void errorDenies() {
         opa.script = FakeOpa.answering("{\"decision_id\":\"cd1b\"}");
@@ -99,12 +117,15 @@ final class OpaDecisionPointTest {
     }
 
     @Test
-    void havingNoValueIsANoHoweverErrorsAreTaken() {
+    void answerThatIsNoPermitDeniesHoweverErrorsAreTaken() {
         opa.script = FakeOpa.answering("{}");
         assertInstanceOf(Decision.Indeterminate.class, decide(false));
         assertInstanceOf(Decision.Indeterminate.class, decide(false, UNREADABLE, "GET", "/info"));
-        opa.script = FakeOpa.raw(500, "{}");
-        assertInstanceOf(Decision.Permit.class, decide(false));
+        for (FakeOpa.Script script : List.of(FakeOpa.raw(500, "{}"), FakeOpa.raw(400, "{}"), FakeOpa.answering("{\"result\":7}"),
+                FakeOpa.answering("{\"result\":true,\"warning\":{}}"), FakeOpa.answering("x"), FakeOpa.answering("{\"x\":\"" + "x".repeat(2 << 20) + "\"}"))) {
+            opa.script = script;
+            assertInstanceOf(Decision.Indeterminate.class, decide(false));
+        }
     }
 
     @Test

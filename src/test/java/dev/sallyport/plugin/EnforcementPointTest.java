@@ -23,6 +23,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +39,8 @@ final class EnforcementPointTest {
     private static final String STOP = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/a/stop\"}";
     private static final String START = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/box/start\"}";
     private static final DecisionPoint<Action> PERMIT = (_, _) -> new Decision.Permit();
-    private static final DecisionPoint<Action> DENY = (_, _) -> new Decision.Deny(List.of(new Violation("cap-drop", "drops nothing", "ALL dropped", "--cap-drop ALL")));
+    private static final DecisionPoint<Action> DENY = (action, _) -> new Decision.Deny(
+            List.of(new Violation("cap-drop", "drops nothing", "ALL dropped", "--cap-drop ALL")), action.removal());
 
     @TempDir
     private Path directory;
@@ -166,6 +172,9 @@ final class EnforcementPointTest {
     @Test
     void deniedStartRemovesAContainerThatSomebodyWaitsToSeeRemoved() throws IOException, UnreadableException {
         facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true},\"State\":{\"Running\":false}}"));
+        answer(START, List.of((_, _) -> new Decision.Indeterminate(new Violation("remote", "connection refused", ""))));
+        answer(START, List.of((_, _) -> new Decision.Deny(List.of(new Violation("who", "not you", "")))));
+        assertEquals(List.of(), removed, "a failure, or who asks, is no reason to remove a container");
         answer(START, List.of(DENY));
         assertEquals(List.of("box-id"), removed);
         facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":false}}"));
@@ -173,6 +182,45 @@ final class EnforcementPointTest {
         facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true},\"State\":{\"Running\":true}}"));
         answer(START, List.of(DENY));
         assertEquals(1, removed.size());
+    }
+
+    /** dockerd looks a name up again after the answer: until then nobody else may get it, however long the decision takes. */
+    @Test
+    void nameIsHeldUntilTheDecisionIsAnswered() throws Exception {
+        facts.containers.put("box", container("{\"Id\":\"box-id\"}"));
+        String create = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/b/rename?name=/box\"}";
+        CountDownLatch judging = new CountDownLatch(1);
+        AtomicLong started = new AtomicLong();
+        AtomicLong renamed = new AtomicLong();
+        DecisionPoint<Action> slow = (action, _) -> {
+            if (action.request().target().endsWith("start")) {
+                judging.countDown();
+                pause(400);
+                started.set(System.nanoTime());
+            } else {
+                renamed.set(System.nanoTime());
+            }
+            return new Decision.Permit();
+        };
+        AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit.jsonl"), AuditLog.Sync.NONE, 0, 1));
+        AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, true, "test", "hash");
+        try (EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(slow)), trail,
+                        new EnforcementPoint.DockerSide(_ -> false, removed::add), "test", Duration.ofSeconds(10));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<PluginAnswer> start = threads.submit(() -> point.answer(START.getBytes(StandardCharsets.UTF_8)));
+            judging.await();
+            assertInstanceOf(PluginAnswer.Allow.class, point.answer(create.getBytes(StandardCharsets.UTF_8)));
+            assertInstanceOf(PluginAnswer.Allow.class, start.get());
+        }
+        assertTrue(renamed.get() > started.get(), "the name was given away while the start was judged");
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Inspected.Container container(String json) throws UnreadableException {

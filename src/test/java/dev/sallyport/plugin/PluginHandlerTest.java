@@ -1,12 +1,15 @@
 package dev.sallyport.plugin;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.decision.Decision;
+import dev.sallyport.decision.Violation;
 import dev.sallyport.plugin.transport.BoundSocket;
 import dev.sallyport.plugin.transport.RawClient;
 import dev.sallyport.plugin.transport.ServerLimits;
@@ -15,7 +18,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class PluginHandlerTest {
 
     private static final int LIMIT = 100_000;
+    private static final String SLOW = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/slow/stop\"";
 
     @TempDir
     private Path directory;
 
+    private final AtomicInteger judging = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
     private UnixSocketServer server;
     private Path socket;
 
@@ -39,12 +50,49 @@ final class PluginHandlerTest {
         socket = directory.resolve("s.sock");
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit"), AuditLog.Sync.NONE, 0, 1));
         EnforcementPoint point = new EnforcementPoint(
-                new Judge(new ContextHandler(new FakeFacts()), List.of((_, _) -> new Decision.Permit())),
+                new Judge(new ContextHandler(new FakeFacts()), List.of(this::permitted)),
                 new AuditTrail(log, AuditTrail.Scope.ALL, true, "test", "hash"),
                 new EnforcementPoint.DockerSide(_ -> false, _ -> { }), "test", Duration.ofSeconds(10));
         server = UnixSocketServer.start(
                 BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------")),
                 new PluginHandler(point, LIMIT), new ServerLimits(LIMIT, 100, 5000));
+    }
+
+    /** Large requests take a while, and it is counted how many are judged at once. */
+    private Decision permitted(Action action, List<Violation> found) {
+        if (action.request().target().contains("slow")) {
+            most.accumulateAndGet(judging.incrementAndGet(), Math::max);
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            judging.decrementAndGet();
+        }
+        return new Decision.Permit();
+    }
+
+    @Test
+    void largeMessagesShareABudgetAndSmallOnesDoNotWait() throws Exception {
+        String large = SLOW + ",\"User\":\"" + "x".repeat(70_000) + "\"}";
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> answers = new ArrayList<>();
+            for (int n = 0; n < 5; n++) {
+                answers.add(threads.submit(() -> answer("POST", "/AuthZPlugin.AuthZReq", large)));
+            }
+            for (Future<String> answer : answers) {
+                assertTrue(answer.get().endsWith("{\"Allow\":true}"), answer.get());
+            }
+            assertEquals(1, most.getAndSet(0));
+            List<Future<String>> small = new ArrayList<>();
+            for (int n = 0; n < 5; n++) {
+                small.add(threads.submit(() -> answer("POST", "/AuthZPlugin.AuthZReq", SLOW + "}")));
+            }
+            for (Future<String> answer : small) {
+                answer.get();
+            }
+            assertTrue(most.get() > 1);
+        }
     }
 
     @AfterEach

@@ -18,7 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +34,21 @@ final class RulesTest {
                 Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
         List<Violation> violations = new RulesDecisionPoint(policy).decide(action, List.of()).reasons();
         return Stream.concat(action.obstacles().stream(), violations.stream()).toList();
+    }
+
+    @Test
+    void manyMountsAreRefusedWhereverTheyAreSaid() throws InvalidSettingException {
+        String many = IntStream.range(0, 65).mapToObj(n -> "\"/" + n + "\":{}").collect(Collectors.joining(","));
+        String mounts = many.replaceAll("\"(/[0-9]+)\":\\{}", "{\"Type\":\"tmpfs\",\"Target\":\"$1\"}");
+        for (String[] request : new String[][] {
+            {"/containers/create", "{\"Volumes\":{" + many + "}}"},
+            {"/containers/create", "{\"HostConfig\":{\"Tmpfs\":{" + many.replace("{}", "\"\"") + "}}}"},
+            {"/containers/create", "{\"HostConfig\":{\"Mounts\":[" + mounts + "]}}"},
+            {"/v1.45/services/create", "{\"TaskTemplate\":{\"ContainerSpec\":{\"Mounts\":[" + mounts + "]}}}"}
+        }) {
+            assertEquals(List.of("more than 64 mounts"),
+                    judge("privileged: {}", new FakeFacts(), request[0], request[1]).stream().map(Violation::found).toList());
+        }
     }
 
     @ParameterizedTest

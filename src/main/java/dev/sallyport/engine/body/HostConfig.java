@@ -57,5 +57,10 @@ public record HostConfig(
 
     public record PortBinding(String hostIp, String hostPort) {}
 
-    public record RestartPolicy(String name, long maximumRetryCount) {}
+    public record RestartPolicy(String name, long maximumRetryCount) {
+        /** Whether the daemon may start the container by itself. */
+        public boolean restarts() {
+            return !name.isEmpty() && !name.equals("no");
+        }
+    }
 }

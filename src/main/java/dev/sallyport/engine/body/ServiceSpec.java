@@ -89,7 +89,7 @@ public record ServiceSpec(
     /** A reference to a secret or a config. */
     public record FileReference(
             Optional<FileTarget> file,
-            Object runtime,
+            Optional<Global> runtime,
             @Key("SecretID") String secretId,
             String secretName,
             @Key("ConfigID") String configId,
@@ -102,12 +102,22 @@ public record ServiceSpec(
 
     public record Limit(@Key("NanoCPUs") long nanoCpus, long memoryBytes, long pids) {}
 
-    public record Reservation(@Key("NanoCPUs") long nanoCpus, long memoryBytes, List<Map<String, Object>> genericResources) {}
+    public record Reservation(@Key("NanoCPUs") long nanoCpus, long memoryBytes, List<GenericResource> genericResources) {}
+
+    public record GenericResource(Optional<NamedResource> namedResourceSpec, Optional<DiscreteResource> discreteResourceSpec) {}
+
+    public record NamedResource(String kind, String value) {}
+
+    public record DiscreteResource(String kind, long value) {}
 
     public record RestartPolicy(String condition, Optional<Long> delay, Optional<Long> maxAttempts, Optional<Long> window) {}
 
     public record Placement(
-            List<String> constraints, List<Map<String, Object>> preferences, long maxReplicas, List<Platform> platforms) {}
+            List<String> constraints, List<Preference> preferences, long maxReplicas, List<Platform> platforms) {}
+
+    public record Preference(Optional<Spread> spread) {}
+
+    public record Spread(String spreadDescriptor) {}
 
     public record Platform(String architecture, @Key("OS") String os) {}
 
@@ -115,7 +125,14 @@ public record ServiceSpec(
 
     public record Driver(String name, Map<String, String> options) {}
 
-    public record Mode(Object replicated, Object global, Object replicatedJob, Object globalJob) {}
+    public record Mode(
+            Optional<Replicated> replicated, Optional<Global> global, Optional<ReplicatedJob> replicatedJob, Optional<Global> globalJob) {}
+
+    public record Replicated(Optional<Long> replicas) {}
+
+    public record Global() {}
+
+    public record ReplicatedJob(Optional<Long> maxConcurrent, Optional<Long> totalCompletions) {}
 
     public record UpdateConfig(
             long parallelism, long delay, String failureAction, long monitor, double maxFailureRatio, String order) {}

@@ -39,12 +39,32 @@ public final class Swarm {
     public record Spec(
             String name,
             Map<String, String> labels,
-            Object orchestration,
-            Object raft,
-            Object dispatcher,
-            @Key("CAConfig") Object caConfig,
-            Object taskDefaults,
-            Object encryptionConfig) {}
+            Optional<Orchestration> orchestration,
+            Optional<Raft> raft,
+            Optional<Dispatcher> dispatcher,
+            @Key("CAConfig") Optional<CaConfig> caConfig,
+            Optional<TaskDefaults> taskDefaults,
+            Optional<EncryptionConfig> encryptionConfig) {}
+
+    public record Orchestration(Optional<Long> taskHistoryRetentionLimit) {}
+
+    public record Raft(
+            long snapshotInterval, Optional<Long> keepOldSnapshots, long logEntriesForSlowFollowers, long electionTick, long heartbeatTick) {}
+
+    public record Dispatcher(long heartbeatPeriod) {}
+
+    public record CaConfig(
+            long nodeCertExpiry,
+            @Key("ExternalCAs") List<ExternalCa> externalCas,
+            @Key("SigningCACert") String signingCaCert,
+            @Key("SigningCAKey") String signingCaKey,
+            long forceRotate) {}
+
+    public record ExternalCa(String protocol, @Key("URL") String url, Map<String, String> options, @Key("CACert") String caCert) {}
+
+    public record TaskDefaults(Optional<ServiceSpec.Driver> logDriver) {}
+
+    public record EncryptionConfig(boolean autoLockManagers) {}
 
     /** {@code POST /nodes/{id}/update}. */
     public record Node(String name, Map<String, String> labels, String role, String availability) {}
