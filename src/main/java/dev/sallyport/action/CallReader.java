@@ -57,7 +57,7 @@ final class CallReader {
         if (call.operation() == Operation.CONTAINER_CREATE || call.operation() == Operation.CONTAINER_RENAME) {
             names.awaitRelease(query().first("name"));
         }
-        Optional<Document<?>> document = body.read();
+        Optional<Document<?>> document = readBody();
         document.ifPresent(read -> action.body(read.canonical()));
         List<UnknownField> unknown = document.<List<UnknownField>>map(Document::unknown).orElse(List.of());
         action.add(new Aspect.Invocation(call.operation(), call.name(), query(), unknown));
@@ -71,6 +71,16 @@ final class CallReader {
                     new VolumeDefinition(volume.name(), volume.driver(), volume.driverOpts())));
             case ServiceSpec service -> service(service);
             case null, default -> byTarget();
+        }
+    }
+
+    /** An unreadable body is no reason not to say that the operation is not allowed either. */
+    private Optional<Document<?>> readBody() throws UnreadableException {
+        try {
+            return body.read();
+        } catch (UnreadableException e) {
+            action.add(new Aspect.Invocation(call.operation(), call.name(), query(), List.of()));
+            throw e;
         }
     }
 

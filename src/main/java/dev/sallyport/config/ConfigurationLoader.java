@@ -123,7 +123,7 @@ public final class ConfigurationLoader {
 
     private Configuration.Limits limits(Section section) throws InvalidSettingException {
         Configuration.Limits limits = new Configuration.Limits(
-                section.whole("maxMessageBytes", Configuration.Limits.MIN_MESSAGE_BYTES, 1 << 30, Configuration.Limits.MAX_MESSAGE_BYTES),
+                section.size("maxMessageBytes", Configuration.Limits.MIN_MESSAGE_BYTES, 1 << 30, Configuration.Limits.MAX_MESSAGE_BYTES),
                 section.whole("maxConnections", 8, 100_000, Configuration.Limits.MAX_CONNECTIONS),
                 section.millis("stall", Configuration.Limits.STALL),
                 section.millis("decision", Configuration.Limits.DECISION));
@@ -163,6 +163,14 @@ public final class ConfigurationLoader {
         int whole(String key, int min, int max, int standard) throws InvalidSettingException {
             Optional<Setting> given = take(key);
             return given.isPresent() ? (int) given.get().whole(key, min, max) : standard;
+        }
+
+        int size(String key, int min, int max, int standard) throws InvalidSettingException {
+            long given = bytes(key, standard);
+            if (given < min || given > max) {
+                throw new InvalidSettingException(take(key).orElseThrow().place(), "`" + key + "` must be a size from " + min + " to " + max + " bytes");
+            }
+            return (int) given;
         }
 
         long bytes(String key, long standard) throws InvalidSettingException {

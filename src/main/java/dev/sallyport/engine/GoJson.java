@@ -86,6 +86,10 @@ public final class GoJson {
     private Map<String, Object> document(Shape.Struct shape) throws UnreadableException {
         Optional<Shape.Field> list = shape.wholeDocument();
         JsonToken first = parser.nextToken();
+        if (first == JsonToken.VALUE_NULL && parser.nextToken() == null) {
+            // Into a struct or a list, null says nothing. Clients with nothing to say send it.
+            return Map.of();
+        }
         if (first != (list.isPresent() ? JsonToken.START_ARRAY : JsonToken.START_OBJECT)) {
             throw new UnreadableException("the body is not a JSON " + (list.isPresent() ? "list" : "object"));
         }

@@ -90,6 +90,7 @@ public final class PolicyLoader {
             case Parameter.Type.Texts() -> setting.texts(parameter.name());
             case Parameter.Type.Words(List<String> known) -> words(parameter.name(), setting, known);
             case Parameter.Type.Bytes() -> setting.bytes(parameter.name());
+            case Parameter.Type.Whole() -> setting.whole(parameter.name(), 0, Long.MAX_VALUE);
             case Parameter.Type.Number() -> setting.number(parameter.name());
             case Parameter.Type.Choice(List<String> words) -> setting.choice(parameter.name(), words);
         };

@@ -73,6 +73,10 @@ public final class PolicySchema {
                 json.writeNumberProperty("minimum", 0);
                 json.writeStringProperty("pattern", "^[0-9]{1,9}[kKmMgG]$");
             }
+            case Parameter.Type.Whole() -> {
+                json.writeStringProperty("type", "integer");
+                json.writeNumberProperty("minimum", 0);
+            }
             case Parameter.Type.Number() -> {
                 json.writeStringProperty("type", "number");
                 json.writeNumberProperty("minimum", 0);

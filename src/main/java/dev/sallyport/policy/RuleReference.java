@@ -52,6 +52,7 @@ public final class RuleReference {
             case Parameter.Type.Texts() -> "list of strings";
             case Parameter.Type.Words _ -> "list of operations and groups";
             case Parameter.Type.Bytes() -> "size";
+            case Parameter.Type.Whole() -> "whole number";
             case Parameter.Type.Number() -> "number";
             case Parameter.Type.Choice(List<String> words) -> String.join(" or ", words);
         };

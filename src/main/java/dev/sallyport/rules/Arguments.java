@@ -32,6 +32,10 @@ public final class Arguments {
         return (Long) value(name);
     }
 
+    long whole(String name) {
+        return (Long) value(name);
+    }
+
     double number(String name) {
         return (Double) value(name);
     }

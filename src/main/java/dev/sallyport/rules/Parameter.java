@@ -24,6 +24,9 @@ public record Parameter(String name, Type type, Object standard, String descript
         /** A size in bytes: a whole number, or one with the suffix k, m or g (powers of 1024). */
         record Bytes() implements Type {}
 
+        /** A whole number, 0 or more. */
+        record Whole() implements Type {}
+
         /** A number, possibly with decimals, such as of CPUs. */
         record Number() implements Type {}
 
@@ -45,6 +48,10 @@ public record Parameter(String name, Type type, Object standard, String descript
 
     static Parameter bytes(String name, long standard, String description) {
         return new Parameter(name, new Type.Bytes(), standard, description);
+    }
+
+    static Parameter whole(String name, long standard, String description) {
+        return new Parameter(name, new Type.Whole(), standard, description);
     }
 
     static Parameter number(String name, double standard, String description) {

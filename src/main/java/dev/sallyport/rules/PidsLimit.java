@@ -13,13 +13,13 @@ final class PidsLimit implements Rule {
             ID,
             "has a bound on the number of processes",
             "CIS 5.29",
-            List.of(Parameter.number("max", 0, "The largest bound; 0 for any.")),
+            List.of(Parameter.whole("max", 0, "The largest bound; 0 for any.")),
             (arguments, _) -> new PidsLimit(arguments));
 
     private final long max;
 
     private PidsLimit(Arguments arguments) {
-        this.max = (long) arguments.number("max");
+        this.max = arguments.whole("max");
     }
 
     @Override

@@ -44,7 +44,7 @@ final class ConfigurationLoaderTest {
             {"docker": {"timeout": "2s"}}         | 1:24: `timeout` must be a whole number from 1 to 60000
             {"audit": {"record": "al"}}           | 1:22: unknown value of `record`: `al`
             {"audit": {"maxBytes": "64x"}}        | 1:24: `maxBytes` must be a size such as 67108864 or 64m
-            {"limits": {"maxMessageBytes": 1024}} | 1:32: `maxMessageBytes` must be a whole number from 8388608 to 1073741824
+            {"limits": {"maxMessageBytes": 1024}} | 1:32: `maxMessageBytes` must be a size from 8388608 to 1073741824 bytes
             {"policy": "a", "policy": "b"}        | 1:17: repeated key `policy`
             {"engines": "opa"}                    | 1:13: `engines` must be a list with at least one word
             {"engines": []}                       | 1:13: `engines` must be a list with at least one word
@@ -90,7 +90,7 @@ final class ConfigurationLoaderTest {
                  "opa": {"url": "https://o:1/", "path": "a/b", "token": "t", "tls": {"ca": "ca", "certificate": "c", "key": "k"},
                          "timeout": 3, "maxInFlight": 7, "onError": "allow", "redactEnvironment": true},
                  "audit": {"file": "f", "record": "all", "sync": "each", "onError": "allow", "maxBytes": "1k", "keep": 4},
-                 "limits": {"maxMessageBytes": 8388608, "maxConnections": 9, "stall": 5, "decision": 6}}
+                 "limits": {"maxMessageBytes": "8m", "maxConnections": 9, "stall": 5, "decision": 6}}
                 """);
         Configuration expected = new Configuration(
                 new Configuration.Socket(Path.of("/s"), PosixFilePermissions.fromString("rw-rw----")),
@@ -125,7 +125,7 @@ final class ConfigurationLoaderTest {
                 Map.entry("docker.socket", "/var/run/docker.sock"), Map.entry("docker.timeout", "2000"), Map.entry("docker.maxInFlight", "64"),
                 Map.entry("audit.file", "/var/log/sallyport/audit.jsonl"), Map.entry("audit.record", "changes"),
                 Map.entry("audit.sync", "batched"), Map.entry("audit.onError", "deny"), Map.entry("audit.maxBytes", "64m"), Map.entry("audit.keep", "10"),
-                Map.entry("limits.maxMessageBytes", "16777216"), Map.entry("limits.maxConnections", "1000"),
+                Map.entry("limits.maxMessageBytes", "16m"), Map.entry("limits.maxConnections", "1000"),
                 Map.entry("limits.stall", "10000"), Map.entry("limits.decision", "10000")));
         assertEquals(known, documented);
         // What the documentation says is the default loads as the default.

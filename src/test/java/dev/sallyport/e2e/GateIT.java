@@ -12,10 +12,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -24,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The built distribution, a real dockerd, the real docker CLI. */
 @ParameterizedClass
+@Timeout(300)
 @MethodSource("dev.sallyport.e2e.Engines#available")
 final class GateIT {
 
@@ -127,15 +133,36 @@ final class GateIT {
     }
 
     @Test
-    void killedPluginFailsClosedAndARestartedOneServesAgain() throws IOException, InterruptedException {
-        int records = docker.audit().size();
-        docker.killSallyport();
-        Shell.Result closed = Shell.run(Map.of("DOCKER_HOST", "unix://" + docker.dockerSocket()), docker.home(),
-                "timeout", "3", "docker", "ps");
-        assertFalse(closed.succeeded());
-        docker.restartSallyport();
-        GuardedEngine.await("docker to work again", () -> docker.docker("ps").succeeded());
-        assertTrue(docker.audit().size() >= records, "records were lost");
+    void pluginKilledUnderLoadFailsClosedAndARestartedOneServesAgain() throws Exception {
+        String create = "curl -s -o /dev/null -m 30 -w '%{http_code}' --unix-socket $SOCKET -H 'Content-Type: application/json'"
+                + " -d '{\"Image\":\"bb:1\",\"HostConfig\":{\"Privileged\":true}}' http://docker/containers/create";
+        AtomicBoolean running = new AtomicBoolean(true);
+        Map<String, Integer> statuses = new ConcurrentHashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int n = 0; n < 3; n++) {
+                threads.submit(() -> {
+                    while (running.get()) {
+                        statuses.merge(docker.sh(create).output().strip(), 1, Integer::sum);
+                    }
+                });
+            }
+            try {
+                for (int n = 0; n < 3; n++) {
+                    int before = statuses.getOrDefault("403", 0);
+                    GuardedEngine.await("a denial", () -> statuses.getOrDefault("403", 0) > before);
+                    docker.killSallyport();
+                    Shell.Result closed = docker.sh("timeout 2 curl -s --unix-socket $SOCKET http://docker/containers/json");
+                    assertFalse(closed.succeeded(), closed::toString);
+                    docker.restartSallyport();
+                    GuardedEngine.await("docker to work again", () -> docker.docker("ps").succeeded());
+                }
+            } finally {
+                running.set(false);
+            }
+        }
+        assertFalse(statuses.keySet().stream().anyMatch(status -> status.startsWith("2")), statuses::toString);
+        long denials = docker.audit().stream().filter(record -> record.contains("\"rule\":\"privileged\"")).count();
+        assertTrue(denials >= statuses.get("403"), () -> "records were lost: " + denials + " of " + statuses);
     }
 
     @Test

@@ -46,7 +46,7 @@ final class GuardedEngine implements AutoCloseable {
     private final Process dockerd;
     private Process sallyport;
 
-    private GuardedEngine(Engine engine, String configuration, Guard guard) throws IOException {
+    private GuardedEngine(Engine engine, String configuration) throws IOException {
         this.engine = engine;
         this.home = Files.createTempDirectory(Path.of("/tmp"), "spt");
         this.plugin = home.getFileName().toString();
@@ -58,7 +58,7 @@ final class GuardedEngine implements AutoCloseable {
                 .replace("SOCKET", pluginSocket().toString()));
         this.sallyport = startSallyport();
         this.allowAllServer = startAllowAll();
-        writeDaemonConfiguration(guard);
+        writeDaemonConfiguration(Guard.SALLYPORT);
         this.dockerd = startDockerd();
         await("dockerd", () -> docker("version").succeeded());
         importImage();
@@ -71,12 +71,12 @@ final class GuardedEngine implements AutoCloseable {
             """;
 
     static GuardedEngine start(Engine engine) throws IOException {
-        return new GuardedEngine(engine, CONFIGURATION, Guard.SALLYPORT);
+        return new GuardedEngine(engine, CONFIGURATION);
     }
 
     /** @param configuration of the plugin; HOME and SOCKET stand for paths */
     static GuardedEngine start(Engine engine, String configuration) throws IOException {
-        return new GuardedEngine(engine, configuration, Guard.SALLYPORT);
+        return new GuardedEngine(engine, configuration);
     }
 
     private Map<String, String> environment() throws IOException {
@@ -95,10 +95,6 @@ final class GuardedEngine implements AutoCloseable {
 
     Path home() {
         return home;
-    }
-
-    Engine engine() {
-        return engine;
     }
 
     Path dockerSocket() {

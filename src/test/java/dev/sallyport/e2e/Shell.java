@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs, bounded in time. */
@@ -33,11 +33,12 @@ public final class Shell {
             builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> readAll(process));
+            FutureTask<String> output = new FutureTask<>(() -> readAll(process));
+            Thread.ofVirtual().start(output);
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                return new Result(-1, output.getNow("") + "\n(killed after " + SECONDS + " s)");
+                return new Result(-1, output.get(5, TimeUnit.SECONDS) + "\n(killed after " + SECONDS + " s)");
             }
             return new Result(process.exitValue(), output.get(5, TimeUnit.SECONDS));
         } catch (IOException e) {

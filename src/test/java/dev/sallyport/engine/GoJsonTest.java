@@ -22,7 +22,7 @@ final class GoJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", " ", "null", "[]", "1", "\"x\"", "{", "{}}", "{}]", "{}x", "{}{}", "\ufeff{}", "{'Image':'x'}", "{Image:1}", "{\"Image\":}",
+        "", " ", "null{}", "[]", "1", "\"x\"", "{", "{}}", "{}]", "{}x", "{}{}", "\ufeff{}", "{'Image':'x'}", "{Image:1}", "{\"Image\":}",
         "{\"Image\":\"a\",}", "{\"Image\":\"a\" \"Cmd\":[]}", "{\"Image\":\"a\",\"Image\":\"a\"}", "{\"Image\":\"a\",\"image\":null}",
         "{\"Labels\":{\"a\":\"1\",\"a\":\"2\"}}", "{\"HostConfig\":{\"Privileged\":true},\"HoſtConfig\":{}}",
         "{\"HostConfig\":{\"Mounts\":[{\"Source\":\"a\",\"source\":\"b\"}]}}", "{\"Tty\":\"true\"}", "{\"Tty\":1}",
@@ -46,6 +46,15 @@ final class GoJsonTest {
         String bomb = "{\"X\":".repeat(100_000);
         assertThrows(UnreadableException.class, () -> create(bomb));
         assertThrows(UnreadableException.class, () -> create("{\"ExposedPorts\":{\"a\":" + "[".repeat(100_000)));
+    }
+
+    @Test
+    void nullSaysNothing() throws UnreadableException {
+        assertEquals(create("{}"), create("null"));
+        assertEquals(create("{}"), create(" null\n"));
+        assertEquals(List.of(), GoJson.decode("null".getBytes(StandardCharsets.UTF_8), PluginBody.Settings.class).view().settings());
+        assertThrows(UnreadableException.class, () -> create("null{}"));
+        assertThrows(UnreadableException.class, () -> create("null null"));
     }
 
     @Test
@@ -134,7 +143,7 @@ final class GoJsonTest {
     void documentMayBeAList() throws UnreadableException {
         byte[] body = "[{\"name\":\"network\",\"Value\":[\"host\"]}]".getBytes(StandardCharsets.UTF_8);
         assertEquals("network", GoJson.decode(body, PluginBody.Privileges.class).view().privileges().getFirst().name());
-        for (String odd : List.of("{}", "[]x", "[", "[{\"Name\":\"a\",\"name\":\"b\"}]", "null")) {
+        for (String odd : List.of("{}", "[]x", "[", "[{\"Name\":\"a\",\"name\":\"b\"}]", "nulls")) {
             assertThrows(UnreadableException.class, () -> GoJson.decode(odd.getBytes(StandardCharsets.UTF_8), PluginBody.Privileges.class));
         }
     }

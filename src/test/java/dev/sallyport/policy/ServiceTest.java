@@ -67,7 +67,7 @@ final class ServiceTest {
         facts.images.put("bb:1", Views.of(Map.of(), Inspected.Image.class));
         facts.images.put("user:1", Views.of(Map.of("Config", Map.of("User", "1000")), Inspected.Image.class));
         facts.images.put("vol:1", Views.of(Map.of("Config", Map.of("Volumes", Map.of("/x", Map.of()))), Inspected.Image.class));
-        Inspected.Network host = new Inspected.Network("host", "0a1b2c", "host");
+        Inspected.Network host = new Inspected.Network("host", "host");
         facts.networks.put("host", host);
         facts.networks.put("0a1b", host);
         byte[] bytes = body.replace("GOOD", GOOD).replace("LIMIT", LIMIT).getBytes(StandardCharsets.UTF_8);

@@ -14,9 +14,7 @@ public final class Inspected {
     public record Container(
             String id,
             String name,
-            String image,
             State state,
-            String appArmorProfile,
             HostConfig hostConfig,
             List<MountPoint> mounts,
             ContainerConfig config,
@@ -25,7 +23,7 @@ public final class Inspected {
     /** The keys are the names of networks. */
     public record NetworkSettings(Map<String, Object> networks) {}
 
-    public record State(String status, boolean running) {}
+    public record State(boolean running) {}
 
     /** A mount as the daemon resolved it: of the request, of another container, or of the image. */
     public record MountPoint(
@@ -34,29 +32,22 @@ public final class Inspected {
             String source,
             String destination,
             String driver,
-            String mode,
-            @Key("RW") boolean rw,
-            String propagation) {}
+            @Key("RW") boolean rw) {}
 
     /** {@code GET /images/{name}/json}. */
     public record Image(String id, Optional<ContainerConfig> config) {}
 
     /** {@code GET /volumes/{name}}. */
-    public record Volume(String name, String driver, String mountpoint, Map<String, String> options) {}
+    public record Volume(String name, String driver, Map<String, String> options) {}
 
     /** {@code GET /networks/{id}}. */
-    public record Network(String name, String id, String driver) {}
+    public record Network(String name, String driver) {}
 
     /** {@code GET /info}. */
     public record Info(String cgroupVersion) {}
 
     /** {@code GET /exec/{id}/json}. */
-    public record Exec(
-            @Key("ID") String id, boolean running, @Key("ContainerID") String containerId, Optional<Process> processConfig) {}
+    public record Exec(@Key("ContainerID") String containerId, Optional<Process> processConfig) {}
 
-    public record Process(
-            @Key("user") String user,
-            @Key("privileged") Optional<Boolean> privileged,
-            @Key("entrypoint") String entrypoint,
-            @Key("arguments") List<String> arguments) {}
+    public record Process(@Key("user") String user, @Key("privileged") Optional<Boolean> privileged) {}
 }
