@@ -11,7 +11,12 @@ default allow := false
 
 allow if count(deny) == 0
 
-decision := {"allow": allow, "deny": deny}
+# What a container is denied for, it is denied for whoever asks: one that docker run --rm waits to see gone may be removed.
+decision := {"allow": allow, "deny": deny, "remove": not_for_anybody}
+
+default not_for_anybody := false
+
+not_for_anybody if count(deny) > 0
 
 # A copy into or out of a container starts nothing.
 workload := input.sallyport.workload if input.sallyport.workload.stage in {"create", "start", "service", "enter"}

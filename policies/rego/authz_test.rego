@@ -31,7 +31,7 @@ test_what_others_say_is_denied if {
 }
 
 test_hardened_container_is_allowed if {
-	authz.decision == {"allow": true, "deny": set()} with input as changed([])
+	authz.decision == {"allow": true, "deny": set(), "remove": false} with input as changed([])
 }
 
 test_capabilities_kept if {

@@ -27,6 +27,10 @@ final class NameHolds {
 
     void hold(DecisionId decision, String name) {
         holds.values().removeIf(Hold::isOver);
+        if (Thread.currentThread().isInterrupted()) {
+            // Too late: the decision has been answered, and nobody would let go of the name.
+            return;
+        }
         holds.put(decision, new Hold(name, System.nanoTime() + MOST.toNanos()));
     }
 

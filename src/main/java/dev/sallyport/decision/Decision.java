@@ -87,7 +87,7 @@ public sealed interface Decision {
      */
     static Decision combine(List<Decision> decisions) {
         List<Violation> violations = decisions.stream().flatMap(decision -> decision.reasons().stream()).toList();
-        List<Obligation> obligations = decisions.stream().flatMap(decision -> decision.obligations().stream()).toList();
+        List<Obligation> obligations = decisions.stream().flatMap(decision -> decision.obligations().stream()).distinct().toList();
         if (!violations.isEmpty()) {
             return new Deny(violations, obligations);
         }

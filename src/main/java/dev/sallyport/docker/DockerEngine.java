@@ -114,7 +114,7 @@ public final class DockerEngine implements EngineFacts, Closeable {
 
     private static <T extends Record> Lookup<T> decode(byte[] body, Class<T> type) {
         try {
-            return new Lookup.Found<>(GoJson.decode(body, type).view());
+            return new Lookup.Found<>(GoJson.decodeAnswer(body, type));
         } catch (UnreadableException e) {
             return new Lookup.Failed<>("dockerd's answer makes no sense: " + e.getMessage());
         }

@@ -46,21 +46,36 @@ public final class GoJson {
             .build();
 
     private final JsonParser parser;
+    private final boolean listsUnknown;
     private final List<UnknownField> unknown = new ArrayList<>();
     private int values;
 
-    private GoJson(JsonParser parser) {
+    private GoJson(JsonParser parser, boolean listsUnknown) {
         this.parser = parser;
+        this.listsUnknown = listsUnknown;
     }
 
     /** @throws UnreadableException if dockerd would refuse the body, or if it is written as no honest client writes */
     public static <T extends Record> Document<T> decode(byte[] body, Class<T> type) throws UnreadableException {
+        return decode(body, type, true);
+    }
+
+    /**
+     * Decodes what dockerd itself says, of which only some fields are looked at: however many others there are is no matter.
+     *
+     * @throws UnreadableException if it makes no sense
+     */
+    public static <T extends Record> T decodeAnswer(byte[] body, Class<T> type) throws UnreadableException {
+        return decode(body, type, false).view();
+    }
+
+    private static <T extends Record> Document<T> decode(byte[] body, Class<T> type, boolean listsUnknown) throws UnreadableException {
         String text = utf8(body);
         if (text.startsWith("\ufeff")) {
             throw new UnreadableException("the body begins with a byte order mark");
         }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            GoJson decoder = new GoJson(parser);
+            GoJson decoder = new GoJson(parser, listsUnknown);
             Map<String, Object> canonical = decoder.document(Shape.Struct.of(type));
             T view = RecordBinder.bind(canonical, type);
             return new Document<>(view, canonical, List.copyOf(decoder.unknown));
@@ -107,6 +122,10 @@ public final class GoJson {
             String key = checked(parser.currentName(), path);
             Shape.Field field = shape.find(key);
             parser.nextToken();
+            if (field == null && !listsUnknown) {
+                parser.skipChildren();
+                continue;
+            }
             if (field == null && unknown.size() == MAX_UNKNOWN) {
                 throw new UnreadableException("more than " + MAX_UNKNOWN + " fields that no engine knows");
             }

@@ -12,9 +12,10 @@ sealed interface OpaAnswer {
 
     /**
      * @param reasons of a denial, for the person at the terminal
+     * @param remove whether the policy asks for the removal of a container whose start it denies
      * @param decisionId under which OPA's own log has it; empty if it keeps none
      */
-    record Decided(boolean allowed, List<String> reasons, String decisionId) implements OpaAnswer {}
+    record Decided(boolean allowed, List<String> reasons, boolean remove, String decisionId) implements OpaAnswer {}
 
     /** @param detail what exactly went wrong; may be empty */
     record Failed(OpaFailure failure, String detail, String decisionId) implements OpaAnswer {
@@ -43,7 +44,7 @@ sealed interface OpaAnswer {
         }
         return switch (object.get("result")) {
             case null -> new Failed(OpaFailure.NULL, "", id);
-            case Boolean allowed -> new Decided(allowed, List.of(), id);
+            case Boolean allowed -> new Decided(allowed, List.of(), false, id);
             case Map<?, ?> decision -> decision(decision, id);
             case Object other -> new Failed(OpaFailure.WRONG_TYPE, shown(other), id);
         };
@@ -55,13 +56,13 @@ sealed interface OpaAnswer {
         }
         List<String> denials = texts(decision.get("deny"));
         if (allowed && denials.isEmpty()) {
-            return new Decided(true, List.of(), id);
+            return new Decided(true, List.of(), false, id);
         }
         // An `allow` beside a reason to deny contradicts itself: the denial counts.
         List<String> reasons = new ArrayList<>(denials);
         reasons.addAll(texts(decision.get("messages")));
         reasons.addAll(texts(decision.get("reasons")));
-        return new Decided(false, reasons.stream().distinct().toList(), id);
+        return new Decided(false, reasons.stream().distinct().toList(), Boolean.TRUE.equals(decision.get("remove")), id);
     }
 
     /** A set of strings is an array in JSON; what is no string is shown as it stands. */

@@ -109,7 +109,11 @@ public final class OpaClient implements Closeable {
     }
 
     /** @param bytes how large it is */
-    private record Question(Supplier<HttpUriRequestBase> request, int bytes) {}
+    private record Question(Supplier<HttpUriRequestBase> request, int bytes) {
+        boolean isLarge() {
+            return bytes >= LARGE_BYTES;
+        }
+    }
 
     private sealed interface Reply {
         /** The body of a 200. */
@@ -138,7 +142,7 @@ public final class OpaClient implements Closeable {
         });
         return switch (outcome) {
             case Outcome.Answered(int status, byte[] body) -> status == 200 ? new Reply.Ok(body) : refused(status, body);
-            case Outcome.Failed(Outcome.Cause cause, String detail) -> failed(failure(cause), detail);
+            case Outcome.Failed(Outcome.Cause cause, String detail) -> failed(failure(cause, question), detail);
         };
     }
 
@@ -171,11 +175,11 @@ public final class OpaClient implements Closeable {
             case Outcome.Failed(Outcome.Cause cause, String detail) -> {
                 boolean down = switch (cause) {
                     case UNREACHABLE, BROKEN -> true;
-                    case LATE -> question.bytes() < LARGE_BYTES;
+                    case LATE -> !question.isLarge();
                     case TOO_LARGE, BUSY, INTERRUPTED -> false;
                 };
                 if (down) {
-                    lastFailure = detail.isEmpty() ? failure(cause).message() : detail;
+                    lastFailure = detail.isEmpty() ? failure(cause, question).message() : detail;
                     breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException(detail));
                 } else {
                     breaker.releasePermission();
@@ -184,12 +188,13 @@ public final class OpaClient implements Closeable {
         }
     }
 
-    private static OpaFailure failure(Outcome.Cause cause) {
+    private static OpaFailure failure(Outcome.Cause cause, Question question) {
         return switch (cause) {
             case UNREACHABLE -> OpaFailure.UNREACHABLE;
             case BROKEN -> OpaFailure.BROKEN;
             case TOO_LARGE -> OpaFailure.TOO_LARGE;
-            case LATE, INTERRUPTED -> OpaFailure.TIMEOUT;
+            case LATE -> question.isLarge() ? OpaFailure.SLOW : OpaFailure.TIMEOUT;
+            case INTERRUPTED -> OpaFailure.TIMEOUT;
             case BUSY -> OpaFailure.BUSY;
         };
     }

@@ -42,8 +42,8 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
             return new Decision.NotApplicable();
         }
         return switch (ask(action, action.call().get(), found)) {
-            case OpaAnswer.Decided(boolean allowed, List<String> reasons, String decisionId) ->
-                allowed ? new Decision.Permit(reference(decisionId)) : denied(action, reasons, decisionId);
+            case OpaAnswer.Decided decided ->
+                decided.allowed() ? new Decision.Permit(reference(decided.decisionId())) : denied(action, decided);
             case OpaAnswer.Failed failed -> failed(failed);
         };
     }
@@ -61,13 +61,13 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         }
     }
 
-    private Decision denied(Action action, List<String> reasons, String decisionId) {
-        List<Obligation> obligations = new ArrayList<>(reference(decisionId));
-        if (action.request().subject().user().isEmpty()) {
-            // Where OPA knows the user, it may deny one what it permits another: whose container it is cannot be told.
+    private Decision denied(Action action, OpaAnswer.Decided decided) {
+        List<Obligation> obligations = new ArrayList<>(reference(decided.decisionId()));
+        if (decided.remove()) {
+            // Only the policy knows whether it denies this to everybody, or to one what it permits the container's owner.
             obligations.addAll(action.removal());
         }
-        return new Decision.Deny(violations(reasons), obligations);
+        return new Decision.Deny(violations(decided.reasons()), obligations);
     }
 
     private List<Violation> violations(List<String> reasons) {

@@ -9,12 +9,13 @@ package dev.sallyport.opa;
 enum OpaFailure {
     UNREACHABLE("opa-unreachable", false, "no connection to OPA"),
     TIMEOUT("opa-timeout", false, "OPA gave no answer in time"),
-    BUSY("opa-busy", false, "too many questions to OPA are waiting"),
     DOWN("opa-down", false, "OPA is known to be down; in a moment it is asked again"),
     BROKEN("opa-broken", false, "OPA's answer broke off, or is not HTTP"),
     REDIRECT("opa-redirect", false, "OPA's address redirects elsewhere, and no redirect is followed"),
     UNAUTHORIZED("opa-unauthorized", false, "OPA refuses the token, or wants one"),
     TOKEN("opa-token", false, "the file with OPA's token cannot be read"),
+    BUSY("opa-busy", true, "too many questions to OPA are waiting"),
+    SLOW("opa-slow", true, "OPA gave no answer in time, to a large request"),
     STATUS("opa-status", true, "OPA could not evaluate the policy"),
     TOO_LARGE("opa-too-large", true, "OPA's answer is too large"),
     MALFORMED("opa-malformed", true, "OPA's answer makes no sense"),
@@ -38,7 +39,7 @@ enum OpaFailure {
         return id;
     }
 
-    /** Whether there was an answer, or the request is to blame that there was none. */
+    /** Whether there was an answer, or those who ask are to blame that there was none. */
     boolean isAnswer() {
         return answer;
     }

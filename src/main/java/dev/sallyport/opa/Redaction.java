@@ -65,8 +65,7 @@ record Redaction(boolean on) {
             case List<?> list -> list.stream().map(each -> field("", each, operation)).toList();
             case Map<?, ?> map when OPTIONS.contains(name) -> {
                 Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
-                map.forEach((key, each) -> redacted.put((String) key,
-                        SECRET_OPTION.matcher((String) key).matches() ? HIDDEN : field("", each, operation)));
+                map.forEach((key, each) -> redacted.put((String) key, option((String) key, each)));
                 yield redacted;
             }
             case Map<?, ?> map -> {
@@ -75,9 +74,16 @@ record Redaction(boolean on) {
                 yield redacted;
             }
             case String text when SECRETS.contains(name) && !text.isEmpty() -> HIDDEN;
-            case String text when SECRET_PIECE.matcher(text).find() -> SECRET_PIECE.matcher(text).replaceAll("$1=" + HIDDEN);
             case null, default -> value;
         };
+    }
+
+    /** Nowhere else are texts changed: a policy must see the paths and commands that dockerd will. */
+    private static @Nullable Object option(String name, @Nullable Object value) {
+        if (SECRET_OPTION.matcher(name).matches()) {
+            return HIDDEN;
+        }
+        return value instanceof String text ? SECRET_PIECE.matcher(text).replaceAll("$1=" + HIDDEN) : value;
     }
 
     /** What stands under {@code sallyport}. */

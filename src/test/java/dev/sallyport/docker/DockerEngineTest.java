@@ -205,6 +205,13 @@ final class DockerEngineTest {
     }
 
     @Test
+    void fieldsThatNobodyLooksAtDoNotMatterHoweverMany() {
+        String mounts = "{\"Type\":\"bind\",\"A\":1,\"B\":2,\"C\":{\"D\":[]}},".repeat(127) + "{\"Type\":\"bind\"}";
+        answers(ok("{\"Id\":\"a\",\"Mounts\":[" + mounts + "]}"));
+        assertInstanceOf(Lookup.Found.class, engine.container("a"));
+    }
+
+    @Test
     void nothingIsLeftOpen() throws IOException {
         answers(ok("{\"Id\":\"a\"}"));
         engine.container("a");

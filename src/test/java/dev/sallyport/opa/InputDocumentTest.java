@@ -200,6 +200,9 @@ final class InputDocumentTest {
         redacted("POST", "/volumes/create", "{\"DriverOpts\":{\"type\":\"cifs\",\"o\":\"addr=h,password=hunter2,rw\"}}", "addr=h,password=***,rw");
         redacted("POST", "/containers/create", "{\"Image\":\"bb:1\",\"HostConfig\":{\"LogConfig\":{\"Config\":{\"splunk-token\":\"hunter2\"}}}}",
                 "\"splunk-token\":\"***\"");
+        Map<String, @Nullable Object> shown = document(new Redaction(true), new AccessRequest(Subject.ANONYMOUS, "POST", "/containers/create", JSON,
+                Optional.of("{\"Image\":\"bb:1\",\"HostConfig\":{\"Binds\":[\"/data/token=/../../etc:/x:rw\"]}}".getBytes(StandardCharsets.UTF_8))));
+        assertEquals("/data/token=/../../etc:/x:rw", at(shown, "Body.HostConfig.Binds.0"), "a policy must see the paths that dockerd will");
         redacted("POST", "/swarm/unlock", "{\"UnlockKey\":\"hunter2\"}", "\"UnlockKey\":\"***\"");
         redacted("POST", "/build?buildargs=%7B%22A%22:%22hunter2%22%7D&t=x", "", "\"Query\":{\"buildargs\":[\"***\"],\"t\":[\"x\"]}");
         redacted("POST", "/build?buildargs=%7B%22A%22:%22hunter2%22%7D&t=x", "", "\"Path\":\"/build?buildargs=***&t=x\"");

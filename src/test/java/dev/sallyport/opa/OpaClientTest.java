@@ -104,13 +104,13 @@ final class OpaClientTest {
     void readsReasonsWhereverTheyStand() {
         opa.script = FakeOpa.answering("{\"decision_id\":\"a80d\",\"result\":{\"allow\":false,\"deny\":[\"one\"],\"messages\":[\"two\",\"one\"],"
                 + "\"reasons\":[{\"msg\":\"three\"}]}}");
-        assertEquals(new OpaAnswer.Decided(false, List.of("one", "two", "{\"msg\":\"three\"}"), "a80d"), ask());
-        opa.script = FakeOpa.answering("{\"result\":{\"allow\":true,\"deny\":[\"one\"]}}");
-        assertEquals(new OpaAnswer.Decided(false, List.of("one"), ""), ask());
+        assertEquals(new OpaAnswer.Decided(false, List.of("one", "two", "{\"msg\":\"three\"}"), false, "a80d"), ask());
+        opa.script = FakeOpa.answering("{\"result\":{\"allow\":true,\"deny\":[\"one\"],\"remove\":true}}");
+        assertEquals(new OpaAnswer.Decided(false, List.of("one"), true, ""), ask());
         opa.script = FakeOpa.answering("{\"result\":{\"allow\":true,\"messages\":[\"welcome\"],\"deny\":[]}}");
-        assertEquals(new OpaAnswer.Decided(true, List.of(), ""), ask());
+        assertEquals(new OpaAnswer.Decided(true, List.of(), false, ""), ask());
         opa.script = FakeOpa.answering("{\"result\":false}");
-        assertEquals(new OpaAnswer.Decided(false, List.of(), ""), ask());
+        assertEquals(new OpaAnswer.Decided(false, List.of(), false, ""), ask());
     }
 
     @Test
@@ -299,7 +299,8 @@ final class OpaClientTest {
         Map<String, Object> large = Map.of("Body", "x".repeat(100_000));
         opa.script = (_, _) -> Thread.sleep(10_000);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, 7).mapToObj(_ -> threads.submit(() -> client.ask(PATH, large))).toList().forEach(OpaClientTest::get);
+            IntStream.range(0, 7).mapToObj(_ -> threads.submit(() -> client.ask(PATH, large))).toList()
+                    .forEach(answer -> assertEquals(OpaFailure.SLOW, assertInstanceOf(OpaAnswer.Failed.class, get(answer)).failure()));
         }
         opa.script = FakeOpa.answering("{\"result\":true}");
         assertTrue(decided().allowed());

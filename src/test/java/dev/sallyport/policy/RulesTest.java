@@ -8,8 +8,12 @@ import dev.sallyport.action.EngineFacts;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
@@ -34,6 +38,24 @@ final class RulesTest {
                 Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
         List<Violation> violations = new RulesDecisionPoint(policy).decide(action, List.of()).reasons();
         return Stream.concat(action.obstacles().stream(), violations.stream()).toList();
+    }
+
+    /** What is asked about a container, and not what it is, is no reason to remove it. */
+    @Test
+    void containerIsRemovedOnlyIfItIsDeniedItself() throws InvalidSettingException, UnreadableException {
+        FakeFacts facts = new FakeFacts();
+        byte[] waiting = "{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true,\"Privileged\":true}}".getBytes(StandardCharsets.UTF_8);
+        facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
+        assertEquals(List.of(new Obligation.RemoveContainer("box-id")), obligations("privileged: {}", facts));
+        assertEquals(List.of(new Obligation.RemoveContainer("box-id")), obligations("privileged: {}, operations: {deny: [containers]}", facts));
+        assertEquals(List.of(), obligations("operations: {deny: [containers]}", facts));
+    }
+
+    private static List<Obligation> obligations(String rules, EngineFacts facts) throws InvalidSettingException {
+        Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of())).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
+        Action action = new ContextHandler(facts).understand(DecisionId.next(),
+                new AccessRequest(Subject.ANONYMOUS, "POST", "/containers/box/start", Map.of(), Optional.empty()));
+        return new RulesDecisionPoint(policy).decide(action, List.of()).obligations();
     }
 
     @Test
