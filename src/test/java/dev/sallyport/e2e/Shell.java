@@ -1,5 +1,6 @@
 package dev.sallyport.e2e;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -48,11 +49,14 @@ public final class Shell {
         }
     }
 
+    /** What there is, if the process is killed meanwhile. */
     private static String readAll(Process process) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         try {
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.getInputStream().transferTo(output);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Killed, and its stream closed.
         }
+        return output.toString(StandardCharsets.UTF_8);
     }
 }
