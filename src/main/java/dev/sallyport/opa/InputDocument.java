@@ -46,9 +46,9 @@ final class InputDocument {
         input.put("Method", request.method());
         input.put("User", request.subject().user());
         input.put("AuthMethod", request.subject().authentication());
-        input.put("Body", action.body().map(body -> redaction.body(body, call.operation())).orElse(null));
+        input.put("Body", action.body().map(body -> redaction.document(body, call.operation())).orElse(null));
         input.put("BindMounts", BindMounts.of(action.body().orElse(Map.of())));
-        input.put("sallyport", redaction.own(sallyport(action, call, found), call.operation()));
+        input.put("sallyport", redaction.document(sallyport(action, call, found), call.operation()));
         return input;
     }
 

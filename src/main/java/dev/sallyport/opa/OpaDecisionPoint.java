@@ -87,7 +87,6 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         return new Decision.Permit(obligations);
     }
 
-
     private static List<Obligation> reference(String decisionId) {
         return decisionId.isEmpty() ? List.of() : List.of(new Obligation.Reference(ID, decisionId));
     }

@@ -49,12 +49,13 @@ record Redaction(boolean on) {
         }
     }
 
-    Map<String, @Nullable Object> body(Map<String, Object> body, Operation operation) {
+    /** A document of this operation: its body, or what is told besides. */
+    Map<String, @Nullable Object> document(Map<String, @Nullable Object> document, Operation operation) {
         if (!on) {
-            return new LinkedHashMap<>(body);
+            return document;
         }
         Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
-        body.forEach((name, value) -> redacted.put(name, field(name, value, operation)));
+        document.forEach((name, value) -> redacted.put(name, field(name, value, operation)));
         return redacted;
     }
 
@@ -84,11 +85,6 @@ record Redaction(boolean on) {
             return HIDDEN;
         }
         return value instanceof String text ? SECRET_PIECE.matcher(text).replaceAll("$1=" + HIDDEN) : value;
-    }
-
-    /** What stands under {@code sallyport}. */
-    Map<String, @Nullable Object> own(Map<String, @Nullable Object> document, Operation operation) {
-        return on ? body(document, operation) : document;
     }
 
     /** {@code NAME=***}. */

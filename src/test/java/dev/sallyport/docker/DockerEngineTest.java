@@ -220,6 +220,11 @@ final class DockerEngineTest {
             engine.container("a");
         }
         assertTrue(openFiles() - before < 50, () -> "more files are open than before, by 200 questions: " + (openFiles() - before));
+        listener.close();
+        for (int n = 0; n < 200; n++) {
+            engine.container("a");
+        }
+        assertTrue(openFiles() - before < 50, () -> "more files are open than before, by 200 questions to nobody: " + (openFiles() - before));
     }
 
     private static long openFiles() {
