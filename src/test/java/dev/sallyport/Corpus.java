@@ -2,11 +2,12 @@ package dev.sallyport;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.FakeFacts;
+import dev.sallyport.facts.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.ContainerConfig;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
 /** What a real docker CLI sent to a real dockerd in 112 scenarios (docker-cli.jsonl). */
 public final class Corpus {
 
+    private static final Pattern EXEC_ID = Pattern.compile("/exec/([0-9a-f]{64})/");
     private static final Pattern CONTAINER_ID = Pattern.compile("/containers/([0-9a-f]{64})/");
 
     private Corpus() {}
@@ -39,7 +41,7 @@ public final class Corpus {
     public record Scenario(String name, List<AccessRequest> requests, String recording) {
 
         /**
-         * Understands each request in turn.
+         * Understands each request in turn, until one is denied that the others rest on: then the command line gives up.
          *
          * @param permits judges an action; what is permitted exists afterwards, under the id that the recording goes on with
          */
@@ -48,13 +50,27 @@ public final class Corpus {
             ContextHandler contextHandler = new ContextHandler(facts);
             for (AccessRequest request : requests) {
                 Action action = contextHandler.understand(DecisionId.next(), request);
-                if (permits.test(action) && action.call().orElseThrow().operation().id().equals("ContainerCreate")) {
-                    remember(action, facts);
+                boolean permitted = permits.test(action);
+                switch (action.call().orElseThrow().operation()) {
+                    case CONTAINER_CREATE, CONTAINER_EXEC -> {
+                        if (!permitted) {
+                            return;
+                        }
+                        remember(action, facts);
+                    }
+                    default -> { }
                 }
             }
         }
 
         private void remember(Action action, FakeFacts facts) throws UnreadableException {
+            if (action.call().orElseThrow().operation() == Operation.CONTAINER_EXEC) {
+                Matcher exec = EXEC_ID.matcher(recording);
+                if (exec.find()) {
+                    facts.execs.put(exec.group(1), new Inspected.Exec(action.container().orElseThrow().id(), Optional.empty()));
+                }
+                return;
+            }
             ContainerConfig.Create create = GoJson.decode(action.request().body().orElseThrow(), ContainerConfig.Create.class).view();
             HostConfig host = create.hostConfig().orElseThrow();
             Matcher id = CONTAINER_ID.matcher(recording);
@@ -95,6 +111,7 @@ public final class Corpus {
         for (String name : List.of("rs", "rs2", container.id())) {
             facts.containers.put(name, container);
         }
+        facts.containers.put("base", Views.of(Map.of("Id", "1", "Name", "/base"), Inspected.Container.class));
         return facts;
     }
 

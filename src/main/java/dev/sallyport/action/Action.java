@@ -4,8 +4,8 @@ import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.Call;
 import dev.sallyport.engine.Operation;
-import dev.sallyport.engine.RequestTarget;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +45,6 @@ public record Action(
                 .<List<Obligation>>map(present -> List.of(new Obligation.RemoveContainer(present.id())))
                 .orElse(List.of());
     }
-
-    /** @param name the thing that the path names, such as a container's id; empty if it names none */
-    public record Call(Operation operation, String name, RequestTarget target) {}
 
     /** @param autoRemove whether dockerd removes it when it ends: {@code docker run --rm} */
     public record ContainerState(String id, String name, boolean autoRemove, boolean running) {}

@@ -3,6 +3,7 @@ package dev.sallyport.action;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.Call;
 import dev.sallyport.engine.body.Inspected;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class ActionBuilder {
     private final AccessRequest request;
     private final List<Aspect> aspects = new ArrayList<>();
     private final List<Violation> obstacles = new ArrayList<>();
-    private Optional<Action.Call> call = Optional.empty();
+    private Optional<Call> call = Optional.empty();
     private Optional<Map<String, Object>> body = Optional.empty();
     private Optional<Action.ContainerState> container = Optional.empty();
 
@@ -37,7 +38,7 @@ final class ActionBuilder {
         return obstacles;
     }
 
-    void call(Action.Call value) {
+    void call(Call value) {
         call = Optional.of(value);
     }
 

@@ -3,10 +3,13 @@ package dev.sallyport.action;
 import dev.sallyport.engine.Document.UnknownField;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.Query;
+import dev.sallyport.engine.body.EndpointSettings;
 import dev.sallyport.engine.body.HostConfig;
+import dev.sallyport.engine.body.NetworkCreate;
 import dev.sallyport.engine.body.Resources;
+import dev.sallyport.facts.HostMemory;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** One thing that a request would do. A request has several; each rule looks at those it knows about. */
 public sealed interface Aspect {
@@ -46,22 +49,45 @@ public sealed interface Aspect {
      * @param image the image's reference, as the request or the daemon says it
      * @param user who its main process runs as
      * @param host the host configuration; for a service, the one that swarm would give its containers
+     * @param chosen what of the host configuration was asked for, where the daemon fills in its own default
      * @param mounts everything mounted into it, wherever it was said
-     * @param networks the names or ids of further networks it is attached to
-     * @param cgroupNamespace {@code host} only if that was asked for: with cgroups v1 it is the daemon's default
+     * @param files what else of the host's file system it reaches
+     * @param networks how it is attached to networks, by their names or ids
+     * @param machine the host's memory
      */
     record Workload(
             Stage stage,
             String image,
             RunUser user,
             HostConfig host,
+            Chosen chosen,
             List<MountUse> mounts,
-            Set<String> networks,
-            String cgroupNamespace)
+            HostFiles files,
+            Map<String, EndpointSettings> networks,
+            HostMemory machine)
             implements Aspect {}
 
+    /**
+     * Of a container that exists, without what the daemon has filled in by itself: nobody asked for that.
+     *
+     * @param cgroupNamespace empty if it is the daemon's default
+     * @param logDriver empty if it is the daemon's default
+     * @param unlimitedSwap false if the daemon has lifted the limit because the kernel cannot hold one
+     */
+    record Chosen(String cgroupNamespace, String logDriver, boolean unlimitedSwap) {}
+
+    /**
+     * @param devices of the host, by the path asked for
+     * @param logOptions those that name files, which dockerd itself opens (moby, daemon/logger)
+     */
+    record HostFiles(List<HostPath> devices, List<LogOption> logOptions) {
+        static final HostFiles NONE = new HostFiles(List.of(), List.of());
+    }
+
+    record LogOption(String name, String value, HostPath path) {}
+
     /** New bounds for a container that exists; zero and null leave a bound as it is. */
-    record ResourceChange(Resources resources) implements Aspect {}
+    record ResourceChange(Resources resources, HostMemory machine) implements Aspect {}
 
     /** A process that enters a container. */
     record ProcessStart(RunUser user, boolean privileged) implements Aspect {}
@@ -70,8 +96,14 @@ public sealed interface Aspect {
     record VolumeCreation(VolumeDefinition definition) implements Aspect {}
 
     /** A network about to be made. */
-    record NetworkCreation(String driver, String ipamDriver) implements Aspect {}
+    record NetworkCreation(NetworkCreate network) implements Aspect {}
+
+    /** A container that exists, attached to one more network. */
+    record NetworkAttachment(String network, EndpointSettings endpoint) implements Aspect {}
 
     /** An image build, as far as its query says what it may do; the Dockerfile cannot be seen. */
     record ImageBuild(String networkMode, List<String> securityOptions) implements Aspect {}
+
+    /** dockerd fetches something by itself, from wherever the host can reach: a build's context, an image to import. */
+    record Fetch(String url) implements Aspect {}
 }

@@ -2,6 +2,7 @@ package dev.sallyport.action;
 
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.engine.Body;
+import dev.sallyport.engine.Call;
 import dev.sallyport.engine.Document;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
@@ -12,9 +13,9 @@ import java.util.Optional;
 final class BodyReader {
 
     private final AccessRequest request;
-    private final Action.Call call;
+    private final Call call;
 
-    BodyReader(AccessRequest request, Action.Call call) {
+    BodyReader(AccessRequest request, Call call) {
         this.request = request;
         this.call = call;
     }
@@ -22,6 +23,7 @@ final class BodyReader {
     /** The decoded body, if the operation has one; empty if it has none, or needs none and came without. */
     Optional<Document<?>> read() throws UnreadableException {
         refuseForm();
+        refuseHiddenBody();
         Optional<byte[]> body = request.body().filter(bytes -> bytes.length > 0);
         return switch (call.operation().body()) {
             case Body.None(), Body.Archive(), Body.Stream() -> Optional.empty();
@@ -54,6 +56,19 @@ final class BodyReader {
         boolean form = mediaType.contains("application/x-www-form-urlencoded") || mediaType.contains("multipart/");
         if (form && !request.header("Content-Length").equals("0")) {
             throw new UnreadableException("a form body can override the query unseen", "no body, or another Content-Type");
+        }
+    }
+
+    /**
+     * Whoever takes no body may still take a form, and dockerd shows none. A body that it does show is none. Only for methods
+     * with which Go's server looks for one.
+     */
+    private void refuseHiddenBody() throws UnreadableException {
+        boolean formCounts = request.method().equals("POST") || request.method().equals("PUT");
+        boolean shown = request.body().filter(bytes -> bytes.length > 0).isPresent();
+        if (call.operation().body() instanceof Body.None && formCounts && !shown && mayHideBody()) {
+            throw new UnreadableException(call.operation().id() + " takes no body, and one that the plugin cannot see may override the query",
+                    "Content-Length: 0");
         }
     }
 

@@ -1,76 +1,82 @@
 package dev.sallyport.action;
 
 import dev.sallyport.action.Aspect.Stage;
+import dev.sallyport.action.Holds.Claim;
+import dev.sallyport.engine.Call;
 import dev.sallyport.engine.Document;
 import dev.sallyport.engine.Document.UnknownField;
-import dev.sallyport.engine.Operation;
-import dev.sallyport.engine.Query;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.ContainerConfig;
+import dev.sallyport.engine.body.EndpointSettings;
 import dev.sallyport.engine.body.ExecConfig;
 import dev.sallyport.engine.body.HostConfig;
 import dev.sallyport.engine.body.Inspected;
-import dev.sallyport.engine.body.Mount;
 import dev.sallyport.engine.body.NetworkCreate;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.engine.body.ServiceSpec;
 import dev.sallyport.engine.body.VolumeCreate;
-import java.util.ArrayList;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Reads one call, and whatever it refers to, into aspects. */
 final class CallReader {
 
-    private static final Pattern LOOKS_LIKE_ID = Pattern.compile("[0-9a-f]{1,64}");
-
     /** moby, daemon/server/router/container: below this version a start carries a host configuration. */
     private static final String START_WITHOUT_BODY = "1.24";
 
-    /** moby, daemon/server/router/swarm/helpers.go: below this version capabilities and pids limits are dropped. */
-    private static final String SERVICE_WITH_CAPABILITIES = "1.41";
-
-    private final EngineFacts facts;
-    private final NameHolds names;
+    private final Call call;
     private final ActionBuilder action;
-    private final Action.Call call;
+    private final Inquiry inquiry;
     private final BodyReader body;
-    private final UserResolver users;
     private final MountReader mounts;
+    private final ContainerReader containers;
 
-    CallReader(EngineFacts facts, NameHolds names, ActionBuilder action, Action.Call call) {
-        this.facts = facts;
-        this.names = names;
-        this.action = action;
+    CallReader(Call call, ActionBuilder action, Inquiry inquiry) {
         this.call = call;
+        this.action = action;
+        this.inquiry = inquiry;
         this.body = new BodyReader(action.request(), call);
-        this.users = new UserResolver(facts);
-        this.mounts = new MountReader(facts, action.obstacles());
+        this.mounts = new MountReader(inquiry);
+        this.containers = new ContainerReader(action, inquiry, mounts);
     }
 
     void read() throws UnreadableException {
-        if (call.operation() == Operation.CONTAINER_CREATE || call.operation() == Operation.CONTAINER_RENAME) {
-            names.awaitRelease(query().first("name"));
-        }
         Optional<Document<?>> document = readBody();
         document.ifPresent(read -> action.body(read.canonical()));
         List<UnknownField> unknown = document.<List<UnknownField>>map(Document::unknown).orElse(List.of());
-        action.add(new Aspect.Invocation(call.operation(), call.name(), query(), unknown));
-        switch (document.<Record>map(Document::view).orElse(null)) {
-            case ContainerConfig.Create create -> createOrCommit(create, unknown);
-            case Resources.Update update -> update(update);
-            case NetworkCreate network -> action.add(new Aspect.NetworkCreation(
-                    network.driver(), network.ipam().map(NetworkCreate.Ipam::driver).orElse("")));
-            case ExecConfig exec -> exec(exec);
-            case VolumeCreate volume -> action.add(new Aspect.VolumeCreation(
-                    new VolumeDefinition(volume.name(), volume.driver(), volume.driverOpts())));
-            case ServiceSpec service -> service(service);
-            case null, default -> byTarget();
+        invoked(unknown);
+        switch (call.operation().meaning()) {
+            case CREATES_CONTAINER -> {
+                refuseHostConfigAtTopLevel(unknown);
+                inquiry.giveName(call.query().first("name"));
+                containers.create(view(document, ContainerConfig.Create.class));
+            }
+            case COMMITS -> refuseHostConfigAtTopLevel(unknown);
+            case STARTS -> start();
+            case ATTACHES -> inquiry.container(call.name())
+                    // Before the start nobody is there to talk to, and the start is judged by itself.
+                    .filter(container -> container.state().running())
+                    .ifPresent(container -> containers.built(container, Stage.ENTER));
+            case PREPARES_PROCESS -> exec(view(document, ExecConfig.class));
+            case STARTS_PROCESS -> startExec();
+            case COPIES_IN -> inquiry.container(call.name())
+                    .ifPresent(container -> containers.copiedInto(container, call.query().first("path")));
+            case COPIES_OUT -> inquiry.container(call.name()).ifPresent(container -> containers.built(container, Stage.COPY_OUT));
+            case UPDATES -> update(view(document, Resources.Update.class));
+            case RENAMES -> rename();
+            case REMOVES -> inquiry.claim(new Claim.Changes(call.name()), "the container " + call.name());
+            case PRUNES -> inquiry.claim(new Claim.ChangesAny(), "a container that it may remove");
+            case CREATES_VOLUME -> volume(view(document, VolumeCreate.class));
+            case CREATES_NETWORK -> action.add(new Aspect.NetworkCreation(view(document, NetworkCreate.class)));
+            case CONNECTS -> connect(view(document, NetworkCreate.Connect.class));
+            case CREATES_SERVICE -> new ServiceReader(call, action, inquiry, mounts).read(view(document, ServiceSpec.class));
+            case BUILDS -> build();
+            case BRINGS_IMAGE -> bringImage();
+            case NOTHING_MORE -> { }
         }
     }
 
@@ -79,53 +85,18 @@ final class CallReader {
         try {
             return body.read();
         } catch (UnreadableException e) {
-            action.add(new Aspect.Invocation(call.operation(), call.name(), query(), List.of()));
+            invoked(List.of());
             throw e;
         }
     }
 
-    /** Calls whose meaning lies in the target, and in what it refers to. */
-    private void byTarget() throws UnreadableException {
-        switch (call.operation()) {
-            case CONTAINER_START -> {
-                refuseOldStart();
-                start();
-            }
-            case CONTAINER_RESTART -> start();
-            case CONTAINER_RENAME -> existing(call.name()).ifPresent(container -> built(container, Stage.ENTER));
-            case CONTAINER_ATTACH, CONTAINER_ATTACH_WEBSOCKET -> existing(call.name())
-                    // Before the start nobody is there to talk to, and the start is judged by itself.
-                    .filter(container -> container.state().running())
-                    .ifPresent(container -> built(container, Stage.ENTER));
-            case PUT_CONTAINER_ARCHIVE -> existing(call.name()).ifPresent(container -> built(container, Stage.COPY_IN));
-            case CONTAINER_ARCHIVE, CONTAINER_ARCHIVE_INFO, CONTAINER_COPY -> existing(call.name())
-                    .ifPresent(container -> built(container, Stage.COPY_OUT));
-            case EXEC_START -> startExec();
-            case IMAGE_BUILD -> build();
-            case IMAGE_CREATE -> body.refuseHiddenForm("fromImage");
-            default -> { }
-        }
+    private void invoked(List<UnknownField> unknown) {
+        action.add(new Aspect.Invocation(call.operation(), call.name(), call.query(), unknown));
     }
 
-    private void build() throws UnreadableException {
-        body.refuseHiddenForm("remote");
-        action.add(new Aspect.ImageBuild(
-                query().first("networkmode"), query().parameters().getOrDefault("securityopt", List.of())));
-    }
-
-    private Query query() {
-        return call.target().query();
-    }
-
-    // ---- containers -------------------------------------------------------------------------------------------------
-
-    private void createOrCommit(ContainerConfig.Create create, List<UnknownField> unknown) throws UnreadableException {
-        refuseHostConfigAtTopLevel(unknown);
-        switch (call.operation()) {
-            case CONTAINER_CREATE -> create(create);
-            // A commit makes an image: what runs from it is judged when it is created and started.
-            default -> { }
-        }
+    /** A body of {@code null} or none at all says nothing: every field is zero. */
+    private static <T extends Record> T view(Optional<Document<?>> document, Class<T> type) {
+        return document.<Record>map(Document::view).map(type::cast).orElseGet(() -> Views.of(Map.of(), type));
     }
 
     /** Engines before 27.1 read them there if HostConfig is absent. A zero changes nothing, and some clients send it. */
@@ -139,195 +110,74 @@ final class CallReader {
         }
     }
 
-    private void create(ContainerConfig.Create create) throws UnreadableException {
-        ContainerConfig config = create.config();
-        HostConfig host = create.hostConfig().orElseGet(() -> Views.of(Map.of(), HostConfig.class));
-        Lookup<Inspected.Image> image = image(config.image());
-        action.add(new Aspect.Workload(
-                Stage.CREATE,
-                config.image(),
-                users.atCreate(config.user(), image),
-                host,
-                mounts.requested(host, config.volumes().keySet(), imageVolumes(image)),
-                networks(create),
-                host.cgroupnsMode()));
-    }
-
-    private static Set<String> imageVolumes(Lookup<Inspected.Image> image) {
-        return switch (image) {
-            case Lookup.Found<Inspected.Image>(Inspected.Image found) ->
-                found.config().map(ofImage -> ofImage.volumes().keySet()).orElse(Set.of());
-            case Lookup.Absent<Inspected.Image>(), Lookup.Failed<Inspected.Image>(_) -> Set.of();
-        };
-    }
-
-    private static Set<String> networks(ContainerConfig.Create create) {
-        return create.networkingConfig().map(networking -> networking.endpointsConfig().keySet()).orElse(Set.of());
-    }
-
-    private Lookup<Inspected.Image> image(String reference) {
-        Lookup<Inspected.Image> image = facts.image(reference);
-        if (image instanceof Lookup.Failed<Inspected.Image>(String why)) {
-            action.obstacle("docker", "the image " + reference + " could not be looked up: " + why);
-        }
-        return image;
-    }
-
-    private void update(Resources.Update update) {
-        action.add(new Aspect.ResourceChange(update.resources()));
-        if (update.restartPolicy().restarts()) {
-            // From then on the daemon starts it by itself, and asks nobody.
-            existing(call.name()).ifPresent(container -> built(
-                    container, Stage.ENTER, users.inContainer(container.config().user(), container, true)));
-        }
-    }
-
-    private void refuseOldStart() throws UnreadableException {
+    private void start() throws UnreadableException {
         if (call.target().version().filter(version -> version.isBefore(START_WITHOUT_BODY)).isPresent()) {
             throw new UnreadableException("below API version 1.24 a start can carry a new host configuration",
                     "API version 1.24 or later");
         }
-        if (action.request().body().filter(body -> body.length > 0).isPresent()) {
-            throw new UnreadableException("a start takes no body");
-        }
-    }
-
-    /** dockerd resolves the name once more after we have answered: until then nobody may give it to another container. */
-    private void start() {
-        names.hold(action.id(), call.name());
-        existing(call.name()).ifPresent(container -> {
+        inquiry.container(call.name()).ifPresent(container -> {
             action.container(container);
-            built(container, Stage.START);
-            refuseIfSwapped(call.name(), container);
+            containers.built(container, Stage.START);
         });
     }
 
-    private void refuseIfSwapped(String name, Inspected.Container judged) {
-        boolean same = name.equals(judged.id())
-                || facts.container(name) instanceof Lookup.Found<Inspected.Container>(Inspected.Container now) && now.id().equals(judged.id());
-        if (!same) {
-            action.obstacle("request", "the name " + name + " became another container's while this one was judged");
+    private void update(Resources.Update update) {
+        action.add(new Aspect.ResourceChange(update.resources(), inquiry.machine()));
+        Optional<Inspected.Container> existing = inquiry.container(call.name());
+        if (update.restartPolicy().restarts()) {
+            // From then on the daemon starts it by itself, and asks nobody.
+            existing.ifPresent(container -> containers.built(container, Stage.ENTER));
         }
     }
 
-    private void built(Inspected.Container container, Stage stage) {
-        boolean restarts = stage == Stage.START && container.state().running()
-                || container.hostConfig().restartPolicy().restarts();
-        built(container, stage, users.inContainer(container.config().user(), container, restarts));
+    private void rename() {
+        inquiry.giveName(call.query().first("name"));
+        inquiry.claim(new Claim.Changes(call.name()), "the container " + call.name());
+        inquiry.container(call.name()).ifPresent(container -> containers.built(container, Stage.ENTER));
     }
-
-    private void built(Inspected.Container container, Stage stage, RunUser user) {
-        action.add(new Aspect.Workload(
-                stage,
-                container.config().image(),
-                user,
-                container.hostConfig(),
-                mounts.built(container),
-                container.networkSettings().networks().keySet(),
-                cgroupNamespace(container.hostConfig())));
-    }
-
-    private String cgroupNamespace(HostConfig host) {
-        boolean byDefault = host.cgroupnsMode().equals("host")
-                && facts.info() instanceof Lookup.Found<Inspected.Info>(Inspected.Info info)
-                && info.cgroupVersion().equals("1");
-        return byDefault ? "" : host.cgroupnsMode();
-    }
-
-    /** The container that a reference names; empty if there is none, or if that could not be found out. */
-    private Optional<Inspected.Container> existing(String reference) {
-        return switch (facts.container(reference)) {
-            case Lookup.Found<Inspected.Container>(Inspected.Container container) -> {
-                // A name such as "ab" could, a moment later, be the beginning of another container's id.
-                if (LOOKS_LIKE_ID.matcher(reference).matches() && !container.id().startsWith(reference)) {
-                    action.obstacle("request", "the container's name " + reference + " could be mistaken for an id",
-                            "the id, " + container.id().substring(0, Math.min(12, container.id().length())));
-                }
-                yield Optional.of(container);
-            }
-            // dockerd will answer that there is no such container.
-            case Lookup.Absent<Inspected.Container>() -> Optional.empty();
-            case Lookup.Failed<Inspected.Container>(String why) -> {
-                action.obstacle("docker", "the container " + reference + " could not be looked up: " + why);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    // ---- exec -------------------------------------------------------------------------------------------------------
 
     private void exec(ExecConfig exec) {
-        if (call.operation() == Operation.CONTAINER_EXEC) {
-            existing(call.name()).ifPresent(container -> enter(container, exec.user(), exec.privileged()));
-        }
+        inquiry.container(call.name()).ifPresent(container -> containers.entered(container, exec.user(), exec.privileged()));
     }
 
     private void startExec() {
-        switch (facts.exec(call.name())) {
+        switch (inquiry.ask(new Question.Process(call.name()))) {
             case Lookup.Found<Inspected.Exec>(Inspected.Exec exec) -> {
                 String user = exec.processConfig().map(Inspected.Process::user).orElse("");
                 boolean privileged = exec.processConfig().flatMap(Inspected.Process::privileged).orElse(false);
-                existing(exec.containerId()).ifPresent(container -> enter(container, user, privileged));
+                inquiry.container(exec.containerId()).ifPresent(container -> containers.entered(container, user, privileged));
             }
-            case Lookup.Absent<Inspected.Exec>() -> { }
-            case Lookup.Failed<Inspected.Exec>(String why) ->
-                action.obstacle("docker", "the exec " + call.name() + " could not be looked up: " + why);
+            case Lookup.Absent<Inspected.Exec>() -> action.obstacle("request", "No such exec instance: " + call.name());
+            case Lookup.Failed<Inspected.Exec>(String why) -> inquiry.notKnown("the exec " + call.name(), why);
         }
     }
 
-    private void enter(Inspected.Container container, String user, boolean privileged) {
-        String effective = user.isEmpty() ? container.config().user() : user;
-        action.container(container);
-        action.add(new Aspect.ProcessStart(users.inContainer(effective, container, false), privileged));
-        built(container, Stage.ENTER);
+    private void volume(VolumeCreate volume) {
+        action.add(new Aspect.VolumeCreation(mounts.created(volume.name(), volume.driver(), volume.driverOpts())));
     }
 
-    // ---- services ---------------------------------------------------------------------------------------------------
-
-    private void service(ServiceSpec service) throws UnreadableException {
-        if (call.target().version().filter(version -> version.isBefore(SERVICE_WITH_CAPABILITIES)).isPresent()) {
-            throw new UnreadableException("below API version 1.41 dockerd drops a service's capabilities and limits",
-                    "API version 1.41 or later");
-        }
-        if (!query().first("rollback").isEmpty() && !query().first("rollback").equals("none")) {
-            throw new UnreadableException("a rollback runs the service's previous specification, which is not in the request");
-        }
-        if (service.taskTemplate().pluginSpec().isPresent() || service.taskTemplate().runtime().equals("plugin")) {
-            throw new UnreadableException("the service installs a plugin on the nodes");
-        }
-        if (service.taskTemplate().containerSpec().isEmpty()) {
-            return;
-        }
-        ServiceSpec.ContainerSpec container = service.taskTemplate().containerSpec().get();
-        Lookup<Inspected.Image> image = image(container.image());
-        MountReader.refuseTooMany(container.mounts().size());
-        List<MountUse> used = new ArrayList<>();
-        for (Mount mount : container.mounts()) {
-            used.add(mounts.mount(mount, ""));
-        }
-        mounts.addVolumes(used, imageVolumes(image), MountUse.Origin.IMAGE);
-        action.add(new Aspect.Workload(
-                Stage.SERVICE,
-                container.image(),
-                UserResolver.ofService(container.user()),
-                ServiceReader.hostConfig(service),
-                used,
-                networks(service),
-                ""));
+    private void connect(NetworkCreate.Connect connect) {
+        action.add(new Aspect.NetworkAttachment(
+                call.name(), connect.endpointConfig().orElseGet(() -> Views.of(Map.of(), EndpointSettings.class))));
     }
 
-    /** Swarm takes names, ids, and beginnings of ids; the host's network by any of them gives the host's network. */
-    private Set<String> networks(ServiceSpec service) {
-        Set<String> names = new TreeSet<>();
-        for (String target : ServiceReader.networks(service)) {
-            switch (facts.network(target)) {
-                case Lookup.Found<Inspected.Network>(Inspected.Network network) ->
-                    names.add(network.driver().equals("host") ? "host" : network.name());
-                case Lookup.Absent<Inspected.Network>() -> names.add(target);
-                case Lookup.Failed<Inspected.Network>(String why) ->
-                    action.obstacle("docker", "the network " + target + " could not be looked up: " + why);
-            }
+    private void build() throws UnreadableException {
+        body.refuseHiddenForm("remote");
+        String remote = call.query().first("remote");
+        // The context comes over the client's own session (moby, daemon/builder).
+        if (!remote.isEmpty() && !remote.equals("client-session")) {
+            action.add(new Aspect.Fetch(remote));
         }
-        return names;
+        action.add(new Aspect.ImageBuild(
+                call.query().first("networkmode"), call.query().parameters().getOrDefault("securityopt", List.of())));
+    }
+
+    private void bringImage() throws UnreadableException {
+        body.refuseHiddenForm("fromImage");
+        String source = call.query().first("fromSrc");
+        if (!source.isEmpty() && !source.equals("-")) {
+            body.refuseHiddenForm("fromSrc");
+            action.add(new Aspect.Fetch(source));
+        }
     }
 }

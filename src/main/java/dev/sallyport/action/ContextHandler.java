@@ -1,37 +1,39 @@
 package dev.sallyport.action;
 
+import dev.sallyport.action.Holds.Hold;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
-import dev.sallyport.engine.Operation;
-import dev.sallyport.engine.RequestTarget;
+import dev.sallyport.engine.Call;
 import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.facts.Facts;
 
 /** Turns a request as dockerd tells it into what it would do (XACML: context handler). */
 public final class ContextHandler {
 
-    private final EngineFacts facts;
-    private final NameHolds names = new NameHolds();
+    private final Facts facts;
 
-    public ContextHandler(EngineFacts facts) {
+    public ContextHandler(Facts facts) {
         this.facts = facts;
     }
 
-    /** To be called once for each decision, when it is about to be answered: lets go of what it held. */
-    public void settled(DecisionId id) {
-        names.releaseSoon(id);
+    /** Understands a request that nobody is about to carry out. */
+    public Action understand(DecisionId id, AccessRequest request) {
+        try (Hold hold = new Holds().open()) {
+            return understand(id, request, hold);
+        }
     }
 
-    /** Understands a request as far as it can be: what stands in the way is among the action's obstacles. */
-    public Action understand(DecisionId id, AccessRequest request) {
+    /**
+     * Understands a request as far as it can be: what stands in the way is among the action's obstacles.
+     *
+     * @param hold what the request relies on is held by it; the caller lets go
+     */
+    public Action understand(DecisionId id, AccessRequest request, Hold hold) {
         ActionBuilder action = new ActionBuilder(id, request);
         try {
-            RequestTarget target = RequestTarget.parse(request.target());
-            Operation.Match match = Operation.find(request.method(), target.path())
-                    .orElseThrow(() -> new UnreadableException("not an operation of the Docker Engine API: "
-                            + request.method() + " " + target.path()));
-            Action.Call call = new Action.Call(match.operation(), match.name(), target);
+            Call call = Call.of(request.method(), request.target());
             action.call(call);
-            new CallReader(facts, names, action, call).read();
+            new CallReader(call, action, new Inquiry(facts, hold, action)).read();
         } catch (UnreadableException e) {
             action.obstacle("request", String.valueOf(e.getMessage()), e.wanted());
         }

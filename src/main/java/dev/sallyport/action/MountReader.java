@@ -1,19 +1,22 @@
 package dev.sallyport.action;
 
+import dev.sallyport.action.Holds.Claim;
+import dev.sallyport.action.MountUse.Access;
 import dev.sallyport.action.MountUse.Kind;
 import dev.sallyport.action.MountUse.Origin;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.AbsolutePath;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.HostConfig;
 import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.engine.body.Mount;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,13 +25,14 @@ final class MountReader {
 
     private static final int MAX_MOUNTS = 64;
 
-    private final EngineFacts facts;
-    private final List<Violation> obstacles;
+    private final Inquiry inquiry;
+    private final PathReader paths;
+    private final VolumeReader volumes;
 
-    /** @param obstacles where it writes what could not be found out */
-    MountReader(EngineFacts facts, List<Violation> obstacles) {
-        this.facts = facts;
-        this.obstacles = obstacles;
+    MountReader(Inquiry inquiry) {
+        this.inquiry = inquiry;
+        this.paths = inquiry.paths();
+        this.volumes = new VolumeReader(paths);
     }
 
     /**
@@ -47,7 +51,7 @@ final class MountReader {
             mounts.add(mount(mount, host.volumeDriver()));
         }
         for (String target : host.tmpfs().keySet()) {
-            mounts.add(new MountUse(Kind.TMPFS, "", clean(target), false, Origin.MOUNTS));
+            mounts.add(MountUse.tmpfs(target(target), Origin.MOUNTS));
         }
         for (String from : host.volumesFrom()) {
             mounts.addAll(from(from));
@@ -65,19 +69,19 @@ final class MountReader {
     }
 
     /** The mounts of a container that exists. */
-    List<MountUse> built(Inspected.Container container) {
+    List<MountUse> built(Inspected.Container container) throws UnreadableException {
+        if (container.mounts().size() > 2 * MAX_MOUNTS) {
+            throw new UnreadableException("the container has more than " + 2 * MAX_MOUNTS + " mounts");
+        }
         Set<String> notRecursive = container.hostConfig().mounts().stream()
                 .filter(MountReader::leavesSubmountsWritable)
                 .map(Mount::target)
                 .collect(Collectors.toSet());
         List<MountUse> mounts = new ArrayList<>();
-        if (container.mounts().size() > 2 * MAX_MOUNTS) {
-            obstacles.add(new Violation("request", "the container has more than " + 2 * MAX_MOUNTS + " mounts", ""));
-            return mounts;
+        for (Inspected.MountPoint point : container.mounts()) {
+            mounts.add(point(point, Origin.DAEMON, !notRecursive.contains(point.destination())));
         }
-        container.mounts().forEach(point -> mounts.add(point(point, Origin.DAEMON, !notRecursive.contains(point.destination()))));
-        container.hostConfig().tmpfs().keySet()
-                .forEach(target -> mounts.add(new MountUse(Kind.TMPFS, "", target, false, Origin.DAEMON)));
+        container.hostConfig().tmpfs().keySet().forEach(target -> mounts.add(MountUse.tmpfs(target, Origin.DAEMON)));
         return mounts;
     }
 
@@ -88,41 +92,46 @@ final class MountReader {
             throw new UnreadableException("the bind `" + bind + "` is not of the form source:target[:mode]");
         }
         if (parts.length == 1) {
-            return new MountUse(Kind.VOLUME, "", clean(parts[0]), false, Origin.BINDS);
+            return MountUse.anonymous(target(parts[0]), Origin.BINDS);
         }
-        boolean readOnly = parts.length == 3 && List.of(parts[2].split(",")).contains("ro");
+        List<String> modes = parts.length == 3 ? List.of(parts[2].split(",")) : List.of();
+        String target = target(parts[1]);
         if (parts[0].startsWith("/")) {
-            return new MountUse(Kind.BIND, clean(parts[0]), clean(parts[1]), readOnly, Origin.BINDS);
+            return bound(parts[0], target, modes.contains("ro"), Origin.BINDS);
         }
-        MountUse volume = new MountUse(Kind.VOLUME, parts[0], clean(parts[1]), readOnly, Origin.BINDS);
-        return volume.with(definitions(parts[0], List.of(new VolumeDefinition(parts[0], driver, Map.of()))));
+        Access access = new Access(modes.contains("ro"), !modes.contains("nocopy"));
+        return volume(parts[0], target, access, Origin.BINDS, volumes.read(parts[0], driver, Map.of()));
     }
 
     /** One entry of Mounts, of a container or a service. */
     MountUse mount(Mount mount, String defaultDriver) throws UnreadableException {
         boolean readOnly = mount.readOnly() && !leavesSubmountsWritable(mount);
+        String target = target(mount.target());
         Kind kind = kind(mount.type());
-        String source = kind == Kind.BIND ? clean(mount.source()) : mount.source();
-        MountUse use = new MountUse(kind, source, clean(mount.target()), readOnly, Origin.MOUNTS);
-        if (kind != Kind.VOLUME) {
-            return use;
+        if (kind == Kind.BIND) {
+            return bound(mount.source(), target, readOnly, Origin.MOUNTS);
         }
+        if (kind != Kind.VOLUME) {
+            return new MountUse(kind, mount.source(), Optional.empty(), target, new Access(readOnly, false), Origin.MOUNTS, List.of());
+        }
+        boolean filled = !mount.volumeOptions().map(Mount.VolumeOptions::noCopy).orElse(false);
         VolumeDefinition asked = mount.volumeOptions().flatMap(Mount.VolumeOptions::driverConfig)
-                .map(driver -> new VolumeDefinition(mount.source(), driver.name(), driver.options()))
-                .orElse(new VolumeDefinition(mount.source(), defaultDriver, Map.of()));
-        return use.with(definitions(mount.source(), List.of(asked)));
+                .map(driver -> created(mount.source(), driver.name(), driver.options()))
+                .orElseGet(() -> volumes.read(mount.source(), defaultDriver, Map.of()));
+        return volume(mount.source(), target, new Access(readOnly, filled), Origin.MOUNTS, asked);
     }
 
-    /**
-     * dockerd takes {@code ..} away by text before it mounts (Go's path.Clean), so that a link before it is never followed.
-     * For absolute paths Java's normalize does the same.
-     */
-    private static String clean(String path) throws UnreadableException {
-        try {
-            return Path.of(path).normalize().toString();
-        } catch (InvalidPathException e) {
-            throw new UnreadableException("a mount's path holds a character that no path can hold");
-        }
+    private MountUse bound(String source, String target, boolean readOnly, Origin origin) throws UnreadableException {
+        HostPath path = paths.read("the source of a bind", source);
+        return new MountUse(Kind.BIND, path.path(), Optional.of(path), target, new Access(readOnly, false), origin, List.of());
+    }
+
+    private MountUse volume(String name, String target, Access access, Origin origin, VolumeDefinition asked) {
+        return new MountUse(Kind.VOLUME, name, Optional.empty(), target, access, origin, definitions(name, asked));
+    }
+
+    private static String target(String path) throws UnreadableException {
+        return AbsolutePath.parse("the target of a mount", path).text();
     }
 
     private static boolean leavesSubmountsWritable(Mount mount) {
@@ -136,55 +145,61 @@ final class MountReader {
             throw new UnreadableException("the mode of --volumes-from `" + from + "` is none of ro, rw, z, Z");
         }
         boolean readOnly = parts.length == 2 && List.of(parts[1].split(",")).contains("ro");
-        return switch (facts.container(parts[0])) {
-            case Lookup.Found<Inspected.Container>(Inspected.Container other) -> other.mounts().stream()
-                    .map(point -> point(point, Origin.VOLUMES_FROM, true))
-                    .map(use -> readOnly && !use.readOnly()
-                            ? new MountUse(use.kind(), use.source(), use.target(), true, use.origin(), use.definitions())
-                            : use)
-                    .toList();
-            // dockerd will refuse the request: there is no such container.
-            case Lookup.Absent<Inspected.Container>() -> List.of();
-            case Lookup.Failed<Inspected.Container>(String why) -> {
-                obstacles.add(new Violation("docker", "the container of --volumes-from " + parts[0] + " could not be looked up: " + why, ""));
-                yield List.of();
+        List<MountUse> mounts = new ArrayList<>();
+        Optional<Inspected.Container> other = inquiry.container("the container of --volumes-from", parts[0]);
+        if (other.isPresent()) {
+            for (Inspected.MountPoint point : other.get().mounts()) {
+                mounts.add(point(point, Origin.VOLUMES_FROM, true).readOnlyIf(readOnly));
             }
-        };
+        }
+        return mounts;
     }
 
-    private MountUse point(Inspected.MountPoint point, Origin origin, boolean recursive) {
+    private MountUse point(Inspected.MountPoint point, Origin origin, boolean recursive) throws UnreadableException {
+        boolean readOnly = !point.rw() && recursive;
         Kind kind = kind(point.type());
-        String source = kind == Kind.VOLUME ? point.name() : point.source();
-        MountUse use = new MountUse(kind, source, point.destination(), !point.rw() && recursive, origin);
-        return kind == Kind.VOLUME
-                ? use.with(definitions(source, List.of(new VolumeDefinition(source, point.driver(), Map.of()))))
-                : use;
+        return switch (kind) {
+            case BIND -> bound(point.source(), point.destination(), readOnly, origin);
+            case VOLUME -> volume(point.name(), point.destination(), new Access(readOnly, false), origin,
+                    volumes.read(point.name(), point.driver(), Map.of()));
+            case TMPFS, IMAGE, CLUSTER, OTHER -> new MountUse(
+                    kind, point.source(), Optional.empty(), point.destination(), new Access(readOnly, false), origin, List.of());
+        };
     }
 
     /** What the request would make of a volume, and what it is if it exists already: then that counts to dockerd. */
-    private List<VolumeDefinition> definitions(String name, List<VolumeDefinition> asked) {
+    private List<VolumeDefinition> definitions(String name, VolumeDefinition asked) {
         if (name.isEmpty()) {
-            return asked;
+            return List.of(asked);
         }
-        return switch (facts.volume(name)) {
-            case Lookup.Found<Inspected.Volume>(Inspected.Volume found) -> {
-                List<VolumeDefinition> both = new ArrayList<>(asked);
-                both.add(new VolumeDefinition(name, found.driver(), found.options()));
-                yield both;
-            }
-            case Lookup.Absent<Inspected.Volume>() -> asked;
+        inquiry.claim(new Claim.UsesName(Holds.Kind.VOLUME, name), "the volume " + name);
+        return switch (inquiry.ask(new Question.Volume(name))) {
+            case Lookup.Found<Inspected.Volume>(Inspected.Volume found) ->
+                List.of(asked, volumes.read(name, found.driver(), found.options()));
+            case Lookup.Absent<Inspected.Volume>() -> List.of(asked);
             case Lookup.Failed<Inspected.Volume>(String why) -> {
-                obstacles.add(new Violation("docker", "the volume " + name + " could not be looked up: " + why, ""));
-                yield asked;
+                inquiry.notKnown("the volume " + name, why);
+                yield List.of(asked);
             }
         };
     }
 
+    /** A volume that the request defines: nobody may be judged by its name meanwhile. */
+    VolumeDefinition created(String name, String driver, Map<String, String> options) {
+        VolumeDefinition definition = volumes.read(name, driver, options);
+        if (!name.isEmpty() && !(definition.nature() instanceof VolumeDefinition.Nature.Plain)) {
+            inquiry.claim(new Claim.GivesName(Holds.Kind.VOLUME, name), "the volume " + name);
+        }
+        return definition;
+    }
+
+    /** A relative target is one beneath the root directory (moby, container.GetResourcePath). */
     void addVolumes(List<MountUse> mounts, Collection<String> targets, Origin origin) throws UnreadableException {
         Set<String> taken = mounts.stream().map(MountUse::target).collect(Collectors.toSet());
         for (String target : targets) {
-            if (!taken.contains(clean(target))) {
-                mounts.add(new MountUse(Kind.VOLUME, "", clean(target), false, origin));
+            String clean = target(target.startsWith("/") ? target : "/" + target);
+            if (!taken.contains(clean)) {
+                mounts.add(MountUse.anonymous(clean, origin));
             }
         }
     }

@@ -1,19 +1,27 @@
 package dev.sallyport.action;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One mount of a container.
  *
  * @param kind what is mounted
- * @param source a host path, a volume's name, or empty
+ * @param source a host path as it was written, a volume's name, or empty
+ * @param host of a bind, where its source leads
  * @param target where, in the container
- * @param readOnly whether nothing under it can be written
+ * @param access what can be written through it
  * @param origin where the request, the image or the daemon says it
  * @param definitions what the volume is: as the request would make it, as it exists, or both
  */
 public record MountUse(
-        Kind kind, String source, String target, boolean readOnly, Origin origin, List<VolumeDefinition> definitions) {
+        Kind kind,
+        String source,
+        Optional<HostPath> host,
+        String target,
+        Access access,
+        Origin origin,
+        List<VolumeDefinition> definitions) {
 
     public enum Kind {
         BIND,
@@ -34,16 +42,42 @@ public record MountUse(
         DAEMON
     }
 
+    /**
+     * @param readOnly whether the container can write nothing under it
+     * @param filled whether dockerd fills an empty volume from the image when the container is created, read-only or not, as
+     *     root, with owners and set-user-id bits (moby, daemon/create_unix.go, populateVolume)
+     */
+    public record Access(boolean readOnly, boolean filled) {
+        static final Access WRITABLE = new Access(false, false);
+    }
+
     public MountUse {
         definitions = List.copyOf(definitions);
     }
 
-    public MountUse(Kind kind, String source, String target, boolean readOnly, Origin origin) {
-        this(kind, source, target, readOnly, origin, List.of());
+    static MountUse tmpfs(String target, Origin origin) {
+        return new MountUse(Kind.TMPFS, "", Optional.empty(), target, Access.WRITABLE, origin, List.of());
     }
 
-    MountUse with(List<VolumeDefinition> found) {
-        return new MountUse(kind, source, target, readOnly, origin, found);
+    static MountUse anonymous(String target, Origin origin) {
+        return new MountUse(Kind.VOLUME, "", Optional.empty(), target, Access.WRITABLE, origin, List.of());
+    }
+
+    MountUse readOnlyIf(boolean wanted) {
+        return wanted && !access.readOnly()
+                ? new MountUse(kind, source, host, target, new Access(true, access.filled()), origin, definitions)
+                : this;
+    }
+
+    public boolean readOnly() {
+        return access.readOnly();
+    }
+
+    /** Every directory of the host that is seen through it: a bind's, and those that a volume is bound to. */
+    public List<HostPath> hostDirectories() {
+        return kind == Kind.BIND
+                ? host.stream().toList()
+                : definitions.stream().map(VolumeDefinition::hostDirectory).flatMap(Optional::stream).toList();
     }
 
     /** Such as {@code bind /srv/data at /data}. */

@@ -1,23 +1,109 @@
 package dev.sallyport.action;
 
+import dev.sallyport.action.Aspect.Chosen;
+import dev.sallyport.action.Aspect.HostFiles;
+import dev.sallyport.action.Aspect.Stage;
+import dev.sallyport.engine.Call;
+import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.Views;
+import dev.sallyport.engine.body.EndpointSettings;
 import dev.sallyport.engine.body.HostConfig;
+import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.engine.body.Mount;
 import dev.sallyport.engine.body.ServiceSpec;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Turns a service into the host configuration that swarm gives its containers (moby,
+ * Reads services into the host configuration that swarm gives their containers (moby,
  * daemon/cluster/executor/container/container.go), so that rules need not know two dialects.
  */
 final class ServiceReader {
 
-    private ServiceReader() {}
+    /** moby, daemon/server/router/swarm/helpers.go: below this version capabilities and pids limits are dropped. */
+    private static final String WITH_CAPABILITIES = "1.41";
 
-    static HostConfig hostConfig(ServiceSpec service) {
+    private final Call call;
+    private final ActionBuilder action;
+    private final Inquiry inquiry;
+    private final MountReader mounts;
+
+    ServiceReader(Call call, ActionBuilder action, Inquiry inquiry, MountReader mounts) {
+        this.call = call;
+        this.action = action;
+        this.inquiry = inquiry;
+        this.mounts = mounts;
+    }
+
+    void read(ServiceSpec service) throws UnreadableException {
+        refuseUnjudgeable(service);
+        if (service.taskTemplate().containerSpec().isEmpty()) {
+            return;
+        }
+        ServiceSpec.ContainerSpec container = service.taskTemplate().containerSpec().get();
+        Lookup<Inspected.Image> image = ContainerReader.image(inquiry, container.image());
+        HostConfig host = hostConfig(service);
+        action.add(new Aspect.Workload(
+                Stage.SERVICE,
+                container.image(),
+                UserResolver.ofService(container.user()),
+                host,
+                new Chosen("", host.logConfig().type(), host.resources().memorySwap() < 0),
+                mounted(container, image),
+                HostFiles.NONE,
+                attached(service),
+                inquiry.machine()));
+    }
+
+    private void refuseUnjudgeable(ServiceSpec service) throws UnreadableException {
+        if (call.target().version().filter(version -> version.isBefore(WITH_CAPABILITIES)).isPresent()) {
+            throw new UnreadableException("below API version 1.41 dockerd drops a service's capabilities and limits",
+                    "API version 1.41 or later");
+        }
+        String rollback = call.query().first("rollback");
+        if (!rollback.isEmpty() && !rollback.equals("none")) {
+            throw new UnreadableException("a rollback runs the service's previous specification, which is not in the request");
+        }
+        if (service.taskTemplate().pluginSpec().isPresent() || service.taskTemplate().runtime().equals("plugin")) {
+            throw new UnreadableException("the service installs a plugin on the nodes");
+        }
+    }
+
+    private List<MountUse> mounted(ServiceSpec.ContainerSpec container, Lookup<Inspected.Image> image) throws UnreadableException {
+        MountReader.refuseTooMany(container.mounts().size());
+        List<MountUse> used = new ArrayList<>();
+        for (Mount mount : container.mounts()) {
+            used.add(mounts.mount(mount, ""));
+        }
+        mounts.addVolumes(used, ContainerReader.volumes(image), MountUse.Origin.IMAGE);
+        return used;
+    }
+
+    /** Swarm takes names, ids, and beginnings of ids; the host's network by any of them gives the host's network. */
+    private Map<String, EndpointSettings> attached(ServiceSpec service) {
+        Map<String, EndpointSettings> attached = new TreeMap<>();
+        for (String target : networks(service)) {
+            String name = switch (inquiry.ask(new Question.Network(target))) {
+                case Lookup.Found<Inspected.Network>(Inspected.Network network) ->
+                    network.driver().equals("host") ? "host" : network.name();
+                case Lookup.Absent<Inspected.Network>() -> target;
+                case Lookup.Failed<Inspected.Network>(String why) -> {
+                    inquiry.notKnown("the network " + target, why);
+                    yield target;
+                }
+            };
+            attached.put(name, Views.of(Map.of(), EndpointSettings.class));
+        }
+        return attached;
+    }
+
+    private static HostConfig hostConfig(ServiceSpec service) {
         ServiceSpec.ContainerSpec container = service.taskTemplate().containerSpec().orElseThrow();
         Map<String, Object> host = new HashMap<>();
         host.put("CapAdd", container.capabilityAdd());
@@ -50,7 +136,7 @@ final class ServiceReader {
     }
 
     /** Names or ids of networks, of the task and, for old API versions, of the service. */
-    static List<String> networks(ServiceSpec service) {
+    private static List<String> networks(ServiceSpec service) {
         List<String> targets = new ArrayList<>();
         service.taskTemplate().networks().forEach(network -> targets.add(network.target()));
         service.networks().forEach(network -> targets.add(network.target()));

@@ -1,25 +1,40 @@
 package dev.sallyport.action;
 
 import dev.sallyport.action.RunUser.Identity;
+import dev.sallyport.engine.AbsolutePath;
+import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.facts.ContainerEntry;
+import dev.sallyport.facts.ContainerEntry.Type;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Finds out who a process will run as, the way dockerd and runc do (moby/sys/user, {@code GetExecUser}). */
 final class UserResolver {
 
     private static final Identity AT_START = new Identity.AtStart();
+    private static final String PASSWD = "/etc/passwd";
 
-    private final EngineFacts facts;
+    /** Looking into a container costs dockerd a few milliseconds each time. */
+    private static final int MAX_LOOKS = 32;
 
-    UserResolver(EngineFacts facts) {
-        this.facts = facts;
+    private final Inquiry inquiry;
+
+    UserResolver(Inquiry inquiry) {
+        this.inquiry = inquiry;
     }
 
     /** The user of a container about to be created: the request's, else the image's, as far as that can be known. */
     RunUser atCreate(String requested, Lookup<Inspected.Image> image) {
-        return requested.isEmpty() ? ofImage(image, AT_START) : new RunUser(requested, withoutFiles(requested, AT_START));
+        return requested.isEmpty() ? ofImage(image) : new RunUser(requested, withoutFiles(requested, AT_START));
     }
 
     /**
@@ -34,28 +49,38 @@ final class UserResolver {
     }
 
     /**
-     * The user of a container that exists, or of a process that enters it.
-     *
-     * @param later whether the name will be looked up again at a time when nobody judges
+     * The user of a container that exists, or of a process that enters it. A name is looked up again by each restart, each
+     * health check and each exec, so it counts only where nobody inside can change what it means.
      */
-    RunUser inContainer(String user, Inspected.Container container, boolean later) {
-        String name = RunUser.userPart(user);
-        if (name.isEmpty() || RunUser.isNumber(name)) {
-            return new RunUser(user, withoutFiles(user, AT_START));
-        }
-        return new RunUser(user, later
-                ? new Identity.Unknown("it restarts, and by then the container may have changed what the name means")
-                : lookUp(name, container));
+    RunUser inContainer(String user, Inspected.Container container) {
+        return new RunUser(user, isName(user) ? lookUp(RunUser.userPart(user), container) : withoutFiles(user, AT_START));
     }
 
-    private static RunUser ofImage(Lookup<Inspected.Image> image, Identity otherwise) {
+    /** The same while files are copied into it, which could change what a name means. */
+    RunUser copiedInto(String destination, Inspected.Container container) {
+        String user = container.config().user();
+        if (!isName(user)) {
+            return new RunUser(user, withoutFiles(user, AT_START));
+        }
+        Optional<String> danger = mayReach(container, List.of(destination.startsWith("/") ? destination : "/" + destination));
+        return new RunUser(user, danger
+                .<Identity>map(why -> new Identity.Unknown("a copy may change what the name means: " + why))
+                .orElse(AT_START));
+    }
+
+    private static boolean isName(String user) {
+        String name = RunUser.userPart(user);
+        return !name.isEmpty() && !RunUser.isNumber(name);
+    }
+
+    private static RunUser ofImage(Lookup<Inspected.Image> image) {
         return switch (image) {
             case Lookup.Found<Inspected.Image>(Inspected.Image found) -> {
                 String user = found.config().map(config -> config.user()).orElse("");
-                yield new RunUser(user, withoutFiles(user, otherwise));
+                yield new RunUser(user, withoutFiles(user, AT_START));
             }
             // Without the image dockerd creates nothing.
-            case Lookup.Absent<Inspected.Image>() -> new RunUser("", otherwise);
+            case Lookup.Absent<Inspected.Image>() -> new RunUser("", AT_START);
             case Lookup.Failed<Inspected.Image>(String why) -> new RunUser("", new Identity.Unknown(why));
         };
     }
@@ -72,16 +97,75 @@ final class UserResolver {
         return uid < 0 ? new Identity.Unknown("not a uid from 0 to 2147483647") : new Identity.Uid(uid);
     }
 
-    /** Looks a name up where runc will: in the container's own root file system, beneath whatever is mounted there. */
+    /**
+     * Looks a name up where dockerd will: in the container's own root file system, beneath whatever is mounted there (moby,
+     * daemon/oci_linux.go, getUser), and only if nobody but root can change it.
+     */
     private Identity lookUp(String name, Inspected.Container container) {
-        if (!container.mounts().isEmpty() || !container.hostConfig().tmpfs().isEmpty()) {
-            // dockerd shows the file through the mounts, links of the image included; the runtime looks beneath them.
-            return new Identity.Unknown("with mounts, a name cannot be looked up where the runtime will");
+        List<String> targets = new ArrayList<>(container.hostConfig().tmpfs().keySet());
+        container.mounts().forEach(mount -> targets.add(mount.destination()));
+        Optional<String> danger = mayReach(container, targets)
+                .or(() -> notRootsAlone(container, "/", Type.DIRECTORY))
+                .or(() -> notRootsAlone(container, "/etc", Type.DIRECTORY))
+                .or(() -> notRootsAlone(container, PASSWD, Type.FILE));
+        if (danger.isPresent()) {
+            return new Identity.Unknown(danger.get());
         }
-        return switch (facts.file(container.id(), "/etc/passwd")) {
-            case Lookup.Found<byte[]>(byte[] passwd) -> inPasswd(name, passwd);
-            case Lookup.Absent<byte[]>() -> new Identity.Unknown("the image has no /etc/passwd");
-            case Lookup.Failed<byte[]>(String why) -> new Identity.Unknown(why);
+        return inquiry.ask(new Question.EntryIn(container.id(), PASSWD)) instanceof Lookup.Found<ContainerEntry>(ContainerEntry passwd)
+                ? inPasswd(name, passwd.content())
+                : new Identity.Unknown("the container's " + PASSWD + " cannot be read");
+    }
+
+    /** Why an entry does not belong to root alone; empty if it does. */
+    private Optional<String> notRootsAlone(Inspected.Container container, String path, Type type) {
+        return switch (inquiry.ask(new Question.EntryIn(container.id(), path))) {
+            case Lookup.Found<ContainerEntry>(ContainerEntry entry) -> entry.type() == type && entry.isRootsAlone()
+                    ? Optional.empty()
+                    : Optional.of("in the container, " + path + " is not a plain "
+                            + (type == Type.FILE ? "file" : "directory") + " that only root can write");
+            case Lookup.Absent<ContainerEntry>() -> Optional.of("the container has no " + path);
+            case Lookup.Failed<ContainerEntry>(String why) -> Optional.of("the container's " + path + " cannot be read: " + why);
+        };
+    }
+
+    /** Why something put at one of these paths could come to lie over /etc/passwd; empty if it cannot. */
+    private Optional<String> mayReach(Inspected.Container container, Collection<String> targets) {
+        Set<String> looks = new LinkedHashSet<>();
+        for (String target : targets) {
+            try {
+                AbsolutePath path = AbsolutePath.parse("the path", target);
+                if (new AbsolutePath(PASSWD).isWithin(path.text()) || path.isWithin(PASSWD)) {
+                    return Optional.of(target + " holds " + PASSWD);
+                }
+                looks.addAll(parts(path.text()));
+            } catch (UnreadableException e) {
+                return Optional.ofNullable(e.getMessage());
+            }
+        }
+        if (looks.size() > MAX_LOOKS) {
+            return Optional.of("with so many mounts it cannot be told what is over " + PASSWD);
+        }
+        return looks.stream().map(path -> link(container, path)).flatMap(Optional::stream).findFirst();
+    }
+
+    /** {@code /a}, {@code /a/b}, {@code /a/b/c}. */
+    private static List<String> parts(String path) {
+        List<String> parts = new ArrayList<>();
+        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            parts.add(path.substring(0, slash));
+        }
+        parts.add(path);
+        return parts;
+    }
+
+    private Optional<String> link(Inspected.Container container, String path) {
+        return switch (inquiry.ask(new Question.EntryIn(container.id(), path))) {
+            case Lookup.Found<ContainerEntry>(ContainerEntry entry) -> entry.type() == Type.DIRECTORY || entry.type() == Type.FILE
+                    ? Optional.empty()
+                    : Optional.of("in the container, " + path + " is a link, and may lead to /etc");
+            // The runtime will make it, and everything beneath.
+            case Lookup.Absent<ContainerEntry>() -> Optional.empty();
+            case Lookup.Failed<ContainerEntry>(String why) -> Optional.of("the container's " + path + " cannot be read: " + why);
         };
     }
 

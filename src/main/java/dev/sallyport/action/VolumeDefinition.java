@@ -1,22 +1,52 @@
 package dev.sallyport.action;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a volume really is. The {@code local} driver hands {@code type}, {@code o} and {@code device} to mount(8): a volume
- * can be a bind in disguise, an overlay of any directory, a block device, or the host's /proc.
+ * What a volume really is: as a request would make it, or as it exists.
  *
  * @param name empty for an anonymous one
  * @param driver empty for the default, {@code local}
- * @param options the driver's options
+ * @param options the driver's options, as given
+ * @param nature what they come to
  */
-public record VolumeDefinition(String name, String driver, Map<String, String> options) {
+public record VolumeDefinition(String name, String driver, Map<String, String> options, Nature nature) {
 
-    private static final Set<String> REMOTE = Set.of("nfs", "nfs4", "cifs");
+    public sealed interface Nature {
+        /** A directory of dockerd's own. */
+        record Plain() implements Nature {}
+
+        /** A tmpfs. */
+        record Memory() implements Nature {}
+
+        /** A directory of the host: a bind in disguise. */
+        record HostDirectory(HostPath path) implements Nature {}
+
+        /**
+         * An export of a file server, that the host's own kernel mounts.
+         *
+         * @param type such as {@code nfs}
+         * @param servers every name and address that the options give for it
+         */
+        record Remote(String type, Set<String> servers) implements Nature {}
+
+        /** @param paths every absolute path in the options of another driver than {@code local} */
+        record ByDriver(List<HostPath> paths) implements Nature {
+            public ByDriver {
+                paths = List.copyOf(paths);
+            }
+        }
+
+        /**
+         * What it shows of the host cannot be told.
+         *
+         * @param why follows the volume's name, such as {@code "has the mount option `remount`"}
+         */
+        record Unjudgeable(String why, String wanted) implements Nature {}
+    }
 
     public VolumeDefinition {
         options = Map.copyOf(options);
@@ -26,42 +56,13 @@ public record VolumeDefinition(String name, String driver, Map<String, String> o
         return driver.isEmpty() || driver.equals("local");
     }
 
-    /** A file system type of which cannot be told what of the host it shows; empty if there is none. */
-    public String unjudgeableType() {
-        String type = option("type");
-        boolean judgeable = binds() || Set.of("", "none", "tmpfs").contains(type) || REMOTE.contains(type);
-        return isLocal() && !judgeable ? type : "";
+    /** The directory of the host that it is bound to. */
+    public Optional<HostPath> hostDirectory() {
+        return nature instanceof Nature.HostDirectory(HostPath path) ? Optional.of(path) : Optional.empty();
     }
 
-    /**
-     * The paths of the host that the options can reach. With other drivers than {@code local}, any absolute path, wherever
-     * it stands.
-     */
-    public List<String> hostPaths() {
-        List<String> paths = new ArrayList<>();
-        options.forEach((name, value) -> {
-            if (isLocal() && name.equals("device")) {
-                devicePath(value, paths);
-            } else {
-                Arrays.stream(value.split("[,:=]")).map(String::strip).filter(piece -> piece.startsWith("/")).forEach(paths::add);
-            }
-        });
-        return paths;
-    }
-
-    private void devicePath(String device, List<String> paths) {
-        boolean elsewhere = !binds() && (REMOTE.contains(option("type")) || option("type").equals("tmpfs"));
-        if (!elsewhere && !device.isEmpty()) {
-            // A relative device is relative to dockerd's working directory, which is the root directory.
-            paths.add(device.startsWith("/") ? device : "/" + device);
-        }
-    }
-
-    private boolean binds() {
-        return Arrays.stream(option("o").split(",")).map(String::strip).anyMatch(o -> o.equals("bind") || o.equals("rbind"));
-    }
-
-    private String option(String name) {
-        return options.getOrDefault(name, "");
+    /** Such as {@code volume data}. */
+    public String describe() {
+        return name.isEmpty() ? "the volume" : "volume " + name;
     }
 }

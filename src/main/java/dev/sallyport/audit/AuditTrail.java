@@ -124,7 +124,7 @@ public final class AuditTrail {
                 .map(aspect -> ((Aspect.Workload) aspect).image())
                 .findFirst()
                 .orElseGet(() -> action.call()
-                        .filter(call -> call.operation().group() == Operation.Group.IMAGES)
+                        .filter(call -> call.operation().group() == Operation.Group.IMAGES || call.operation() == Operation.IMAGE_GET)
                         .map(call -> call.name().isEmpty() ? call.target().query().first("fromImage") : call.name())
                         .orElse(""));
     }
@@ -133,6 +133,7 @@ public final class AuditTrail {
         return action.container().map(container -> container.name().replaceFirst("^/", "")).orElseGet(() -> action.call()
                 .map(call -> switch (call.operation().group()) {
                     case CONTAINERS, EXEC -> call.name().isEmpty() ? call.target().query().first("name") : call.name();
+                    case EXPORTS -> call.operation().id().startsWith("Container") ? call.name() : "";
                     case CHECKPOINTS, IMAGES, BUILDS, BUILDKIT, VOLUMES, NETWORKS, SWARM, PLUGINS, SYSTEM, DISTRIBUTION, DEBUG -> "";
                 })
                 .orElse(""));

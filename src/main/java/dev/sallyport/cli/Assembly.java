@@ -2,15 +2,18 @@ package dev.sallyport.cli;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.EngineFacts;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.Configuration.Engine;
 import dev.sallyport.decision.DecisionPoint;
+import dev.sallyport.facts.Facts;
+import dev.sallyport.facts.HostEntry;
+import dev.sallyport.facts.HostFacts;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
 import dev.sallyport.plugin.Judge;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.PolicyLoader;
 import dev.sallyport.policy.RulesDecisionPoint;
-import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import java.io.Closeable;
@@ -29,8 +32,10 @@ import java.util.stream.Stream;
  */
 record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa) implements Closeable {
 
+    private static final Facts HOST = new HostFacts();
+
     /** @throws IOException if a file that the configuration names cannot be read */
-    static Assembly of(Configuration configuration, Optional<Path> configurationFile, EngineFacts facts)
+    static Assembly of(Configuration configuration, Optional<Path> configurationFile, Facts engine)
             throws InvalidSettingException, IOException {
         List<DecisionPoint<Action>> points = new ArrayList<>();
         Optional<OpaAssembly> opa =
@@ -40,13 +45,19 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
             throw new IOException("a policy is given, but `engines` does not name `rules`: nothing would be judged by it");
         }
         if (configuration.engines().contains(Engine.RULES)) {
-            Surroundings surroundings = new Surroundings(HostFiles.real(), ownFiles(configuration, configurationFile, opa));
+            Surroundings surroundings = new Surroundings(Assembly::realPath, ownFiles(configuration, configurationFile, opa));
             policy = Optional.of(new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy())));
         }
         policy.ifPresent(rules -> points.add(new RulesDecisionPoint(rules)));
         // Last: it is told what the rules found.
         opa.ifPresent(remote -> points.add(remote.decisionPoint()));
-        return new Assembly(new Judge(new ContextHandler(facts), points), policy, opa);
+        return new Assembly(new Judge(new ContextHandler(Facts.of(engine, HOST)), points), policy, opa);
+    }
+
+    static Optional<String> realPath(String path) {
+        return HOST.ask(new Question.PathOnHost(path)) instanceof Lookup.Found<HostEntry>(HostEntry entry)
+                ? Optional.of(entry.path())
+                : Optional.empty();
     }
 
     /** Whoever can change these rules the gate, and whoever has the Docker socket rules the host. */

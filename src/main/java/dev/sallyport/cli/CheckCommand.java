@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.action.EngineFacts;
+import dev.sallyport.action.Holds;
+import dev.sallyport.action.Holds.Hold;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.decision.AccessRequest;
@@ -8,6 +9,7 @@ import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.docker.DockerEngine;
+import dev.sallyport.facts.Facts;
 import dev.sallyport.plugin.Judge;
 import dev.sallyport.plugin.PluginMessage;
 import dev.sallyport.settings.InvalidSettingException;
@@ -65,9 +67,9 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private EngineFacts facts(Configuration configuration) {
+    private Facts facts(Configuration configuration) {
         if (docker == null && config == null) {
-            return EngineFacts.unavailable("no dockerd to ask; name one with --docker SOCKET");
+            return Facts.unavailable("no dockerd to ask; name one with --docker SOCKET");
         }
         Path socket = docker == null ? configuration.docker().socket() : docker;
         return new DockerEngine(socket, configuration.docker().timeout(), configuration.docker().maxInFlight());
@@ -102,8 +104,10 @@ final class CheckCommand implements Callable<Integer> {
             throw new PluginMessage.MalformedException((file == null ? "line " : file + ":") + number + ": " + e.getMessage());
         }
         DecisionId id = DecisionId.next();
-        Judge.Judgement judgement = judge.judge(id, request);
-        judge.settled(id);
+        Judge.Judgement judgement;
+        try (Hold hold = new Holds().open()) {
+            judgement = judge.judge(id, request, hold);
+        }
         System.out.print(json ? CheckReport.json(judgement) : CheckReport.text(judgement));
         return judgement.decision() instanceof Decision.Permit;
     }

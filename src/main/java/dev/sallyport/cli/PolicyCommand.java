@@ -4,7 +4,6 @@ import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.PolicyLoader;
 import dev.sallyport.policy.PolicySchema;
 import dev.sallyport.policy.RuleReference;
-import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
@@ -20,7 +19,7 @@ final class PolicyCommand {
     @Command(name = "validate", description = "Check policy files. Exit code 0 if all are valid, 2 if one is not.")
     int validate(@Parameters(arity = "1..*", paramLabel = "FILE") List<Path> files) {
         int exitCode = 0;
-        PolicyLoader loader = new PolicyLoader(new Surroundings(HostFiles.real(), List.of()));
+        PolicyLoader loader = new PolicyLoader(new Surroundings(Assembly::realPath, List.of()));
         for (Path file : files) {
             try {
                 Policy policy = loader.load(SettingsFile.read(file));

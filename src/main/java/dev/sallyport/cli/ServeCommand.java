@@ -5,6 +5,7 @@ import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.docker.DockerEngine;
+import dev.sallyport.facts.Question;
 import dev.sallyport.plugin.EnforcementPoint;
 import dev.sallyport.plugin.PluginHandler;
 import dev.sallyport.plugin.transport.BoundSocket;
@@ -81,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
             stopped.countDown();
         }));
         // Loads what a look-up needs while nobody waits for one.
-        Thread.ofVirtual().start(() -> docker.image("sallyport"));
+        Thread.ofVirtual().start(() -> docker.ask(new Question.Image("sallyport")));
         assembly.warnings().forEach(Terminal::warn);
         Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.policyName());
         // Not before: OPA may itself be a container, that dockerd can start only when we serve.

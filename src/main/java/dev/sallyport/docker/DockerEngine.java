@@ -1,10 +1,12 @@
 package dev.sallyport.docker;
 
-import dev.sallyport.action.EngineFacts;
-import dev.sallyport.action.Lookup;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.facts.ContainerEntry;
+import dev.sallyport.facts.Facts;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.BoundedHttp.Bounds;
 import dev.sallyport.http.BoundedHttp.Connections;
@@ -28,11 +30,16 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
  * Asks dockerd over its own socket. Each of these requests comes back to the plugin for authorization, while the request
  * that caused it waits; a header with a random value, made anew by each process, tells them apart.
  */
-public final class DockerEngine implements EngineFacts, Closeable {
+public final class DockerEngine implements Facts, Closeable {
 
     private static final System.Logger LOG = System.getLogger(DockerEngine.class.getName());
     private static final String MARKER = "Sallyport-Lookup";
     private static final int MAX_ANSWER_BYTES = 8 << 20;
+
+    /** Of a directory's archive only the head is wanted; a passwd file fits. */
+    private static final int ENTRY_BYTES = 64 << 10;
+
+    private static final int WHOLE = Integer.MAX_VALUE;
 
     private final String secret = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
     private final Path socket;
@@ -59,46 +66,28 @@ public final class DockerEngine implements EngineFacts, Closeable {
     }
 
     @Override
-    public Lookup<Inspected.Container> container(String reference) {
-        return inspect("/containers/" + encoded(reference) + "/json", Inspected.Container.class);
+    @SuppressWarnings("unchecked") // Each case answers the type of its question.
+    public <T> Lookup<T> ask(Question<T> question) {
+        return (Lookup<T>) switch (question) {
+            case Question.Inspection<?> inspection -> inspect(inspection.target(), inspection.answer());
+            case Question.EntryIn entry -> entry(entry);
+            case Question.OfHost<?> _ -> new Lookup.Failed<T>("dockerd does not know the host");
+        };
     }
 
-    @Override
-    public Lookup<Inspected.Image> image(String reference) {
-        return inspect("/images/" + encoded(reference) + "/json", Inspected.Image.class);
-    }
-
-    @Override
-    public Lookup<Inspected.Volume> volume(String name) {
-        return inspect("/volumes/" + encoded(name), Inspected.Volume.class);
-    }
-
-    @Override
-    public Lookup<Inspected.Network> network(String reference) {
-        return inspect("/networks/" + encoded(reference), Inspected.Network.class);
-    }
-
-    @Override
-    public Lookup<Inspected.Exec> exec(String id) {
-        return inspect("/exec/" + encoded(id) + "/json", Inspected.Exec.class);
-    }
-
-    @Override
-    public Lookup<Inspected.Info> info() {
-        return inspect("/info", Inspected.Info.class);
-    }
-
-    @Override
-    public Lookup<byte[]> file(String container, String path) {
-        Lookup<byte[]> archive = get("/containers/" + encoded(container) + "/archive?path=" + encoded(path));
-        return archive instanceof Lookup.Found<byte[]>(byte[] tar) ? TarFile.onlyFile(tar) : archive;
+    private Lookup<ContainerEntry> entry(Question.EntryIn entry) {
+        return switch (send(() -> new HttpGet(BoundedHttp.SOCKET_BASE + entry.target()), ENTRY_BYTES)) {
+            case Lookup.Found<byte[]>(byte[] tar) -> TarFile.firstEntry(tar);
+            case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
+            case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
+        };
     }
 
     /** Removes a container that has not been started, in the background: the one who waits for it is the docker CLI. */
     public void remove(String container) {
         Thread.ofVirtual().start(() -> {
             String target = BoundedHttp.SOCKET_BASE + "/containers/" + encoded(container) + "?v=1";
-            if (send(() -> new HttpDelete(target)) instanceof Lookup.Failed<byte[]>(String why)) {
+            if (send(() -> new HttpDelete(target), WHOLE) instanceof Lookup.Failed<byte[]>(String why)) {
                 LOG.log(System.Logger.Level.WARNING, "cannot remove container {0}, whose start was denied: {1}", container, why);
             }
         });
@@ -121,11 +110,12 @@ public final class DockerEngine implements EngineFacts, Closeable {
     }
 
     private Lookup<byte[]> get(String target) {
-        return send(() -> new HttpGet(BoundedHttp.SOCKET_BASE + target));
+        return send(() -> new HttpGet(BoundedHttp.SOCKET_BASE + target), WHOLE);
     }
 
-    private Lookup<byte[]> send(Supplier<HttpUriRequestBase> request) {
-        return switch (http.send(() -> marked(request.get()))) {
+    /** @param most how much of the answer is wanted, in bytes; the rest is not waited for */
+    private Lookup<byte[]> send(Supplier<HttpUriRequestBase> request, int most) {
+        return switch (http.sendForHead(() -> marked(request.get()), most)) {
             case Outcome.Answered(int status, byte[] body) -> switch (status) {
                 case 200, 204 -> new Lookup.Found<>(body);
                 case 404 -> new Lookup.Absent<>();

@@ -1,42 +1,63 @@
 package dev.sallyport.docker;
 
-import dev.sallyport.action.Lookup;
+import dev.sallyport.facts.ContainerEntry;
+import dev.sallyport.facts.ContainerEntry.Type;
+import dev.sallyport.facts.Lookup;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The one file of a tar archive, as dockerd packs it for a copy out of a container (POSIX.1-2001, pax and ustar). */
+/** The first entry of a tar archive, as dockerd packs it for a copy out of a container (POSIX.1-2001, pax and ustar). */
 final class TarFile {
 
     private static final int BLOCK = 512;
+    private static final int MODE_AT = 100;
+    private static final int UID_AT = 108;
     private static final int SIZE_AT = 124;
-    private static final int SIZE_DIGITS = 12;
     private static final int TYPE_AT = 156;
+    private static final int DIGITS = 8;
+    private static final int SIZE_DIGITS = 12;
 
     private TarFile() {}
 
-    /** {@link Lookup.Failed} unless the archive begins with a regular file, pax headers aside. */
-    static Lookup<byte[]> onlyFile(byte[] tar) {
+    /** @param tar the archive, or the beginning of it; {@link Lookup.Failed} if the entry, pax headers aside, is not in it whole */
+    static Lookup<ContainerEntry> firstEntry(byte[] tar) {
         int at = 0;
         while (at + BLOCK <= tar.length) {
-            long size = size(tar, at);
+            long size = octal(tar, at + SIZE_AT, SIZE_DIGITS);
             int data = at + BLOCK;
             if (size < 0 || size > tar.length - data) {
                 return new Lookup.Failed<>("dockerd's archive is cut short or malformed");
             }
             char type = (char) tar[at + TYPE_AT];
-            if (type == '0' || type == 0) {
-                return new Lookup.Found<>(Arrays.copyOfRange(tar, data, data + (int) size));
-            }
             if (type != 'x' && type != 'g') {
-                return new Lookup.Failed<>("it is not a regular file");
+                return entry(tar, at, type, (int) size);
             }
             at = data + (int) ((size + BLOCK - 1) / BLOCK * BLOCK);
         }
-        return new Lookup.Failed<>("dockerd's archive holds no file");
+        return new Lookup.Failed<>("dockerd's archive holds nothing");
     }
 
-    private static long size(byte[] tar, int header) {
-        String octal = new String(tar, header + SIZE_AT, SIZE_DIGITS, StandardCharsets.US_ASCII).replace('\0', ' ').strip();
+    private static Lookup<ContainerEntry> entry(byte[] tar, int header, char type, int size) {
+        long uid = octal(tar, header + UID_AT, DIGITS);
+        long mode = octal(tar, header + MODE_AT, DIGITS);
+        if (uid < 0 || mode < 0) {
+            return new Lookup.Failed<>("dockerd's archive is malformed");
+        }
+        int data = header + BLOCK;
+        return new Lookup.Found<>(new ContainerEntry(type(type), uid, (int) mode, Arrays.copyOfRange(tar, data, data + size)));
+    }
+
+    private static Type type(char flag) {
+        return switch (flag) {
+            case '0', 0 -> Type.FILE;
+            case '5' -> Type.DIRECTORY;
+            case '1', '2' -> Type.LINK;
+            default -> Type.OTHER;
+        };
+    }
+
+    private static long octal(byte[] tar, int at, int digits) {
+        String octal = new String(tar, at, digits, StandardCharsets.US_ASCII).replace('\0', ' ').strip();
         return octal.matches("[0-7]{1,11}") ? Long.parseLong(octal, 8) : -1;
     }
 }

@@ -24,46 +24,46 @@ public enum Operation {
     CHECKPOINT_LIST("CheckpointList", Group.CHECKPOINTS, Effect.SECRET, Body.NONE, "GET", "/containers/{name:.*}/checkpoints"),
     CHECKPOINT_CREATE("CheckpointCreate", Group.CHECKPOINTS, Effect.CHANGE, Body.json(CheckpointCreate.class), "POST", "/containers/{name:.*}/checkpoints"),
     CHECKPOINT_DELETE("CheckpointDelete", Group.CHECKPOINTS, Effect.CHANGE, Body.NONE, "DELETE", "/containers/{name}/checkpoints/{checkpoint}"),
-    CONTAINER_ARCHIVE_INFO("ContainerArchiveInfo", Group.CONTAINERS, Effect.READ, Body.NONE, "HEAD", "/containers/{name:.*}/archive"),
+    CONTAINER_ARCHIVE_INFO("ContainerArchiveInfo", Group.EXPORTS, Effect.EXPORT, Meaning.COPIES_OUT, Body.NONE, "HEAD", "/containers/{name:.*}/archive"),
     CONTAINER_LIST("ContainerList", Group.CONTAINERS, Effect.READ, Body.NONE, "GET", "/containers/json"),
-    CONTAINER_EXPORT("ContainerExport", Group.CONTAINERS, Effect.READ, Body.NONE, "GET", "/containers/{name:.*}/export"),
+    CONTAINER_EXPORT("ContainerExport", Group.EXPORTS, Effect.EXPORT, Body.NONE, "GET", "/containers/{name:.*}/export"),
     CONTAINER_CHANGES("ContainerChanges", Group.CONTAINERS, Effect.READ, Body.NONE, "GET", "/containers/{name:.*}/changes"),
     CONTAINER_INSPECT("ContainerInspect", Group.CONTAINERS, Effect.READ, Body.NONE, "GET", "/containers/{name:.*}/json"),
     CONTAINER_TOP("ContainerTop", Group.CONTAINERS, Effect.READ, Body.NONE, "GET", "/containers/{name:.*}/top"),
     CONTAINER_LOGS("ContainerLogs", Group.CONTAINERS, Effect.READ, Body.NONE, "GET", "/containers/{name:.*}/logs"),
     CONTAINER_STATS("ContainerStats", Group.CONTAINERS, Effect.READ, Body.NONE, "GET", "/containers/{name:.*}/stats"),
-    CONTAINER_ATTACH_WEBSOCKET("ContainerAttachWebsocket", Group.CONTAINERS, Effect.CHANGE, Body.STREAM, "GET", "/containers/{name:.*}/attach/ws"),
+    CONTAINER_ATTACH_WEBSOCKET("ContainerAttachWebsocket", Group.CONTAINERS, Effect.CHANGE, Meaning.ATTACHES, Body.STREAM, "GET", "/containers/{name:.*}/attach/ws"),
     EXEC_INSPECT("ExecInspect", Group.EXEC, Effect.READ, Body.NONE, "GET", "/exec/{id:.*}/json"),
-    CONTAINER_ARCHIVE("ContainerArchive", Group.CONTAINERS, Effect.READ, Body.NONE, "GET", "/containers/{name:.*}/archive"),
-    CONTAINER_CREATE("ContainerCreate", Group.CONTAINERS, Effect.CHANGE, Body.json(ContainerConfig.Create.class), "POST", "/containers/create"),
+    CONTAINER_ARCHIVE("ContainerArchive", Group.EXPORTS, Effect.EXPORT, Meaning.COPIES_OUT, Body.NONE, "GET", "/containers/{name:.*}/archive"),
+    CONTAINER_CREATE("ContainerCreate", Group.CONTAINERS, Effect.CHANGE, Meaning.CREATES_CONTAINER, Body.json(ContainerConfig.Create.class), "POST", "/containers/create"),
     CONTAINER_KILL("ContainerKill", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/kill"),
     CONTAINER_PAUSE("ContainerPause", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/pause"),
     CONTAINER_UNPAUSE("ContainerUnpause", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/unpause"),
-    CONTAINER_RESTART("ContainerRestart", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/restart"),
-    CONTAINER_START("ContainerStart", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/start"),
+    CONTAINER_RESTART("ContainerRestart", Group.CONTAINERS, Effect.CHANGE, Meaning.STARTS, Body.NONE, "POST", "/containers/{name:.*}/restart"),
+    CONTAINER_START("ContainerStart", Group.CONTAINERS, Effect.CHANGE, Meaning.STARTS, Body.NONE, "POST", "/containers/{name:.*}/start"),
     CONTAINER_STOP("ContainerStop", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/stop"),
     CONTAINER_WAIT("ContainerWait", Group.CONTAINERS, Effect.READ, Body.NONE, "POST", "/containers/{name:.*}/wait"),
     CONTAINER_RESIZE("ContainerResize", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/resize"),
-    CONTAINER_ATTACH("ContainerAttach", Group.CONTAINERS, Effect.CHANGE, Body.STREAM, "POST", "/containers/{name:.*}/attach"),
-    CONTAINER_COPY("ContainerCopy", Group.CONTAINERS, Effect.READ, Body.json(ContainerCopy.class), "POST", "/containers/{name:.*}/copy"),
-    CONTAINER_EXEC("ContainerExec", Group.EXEC, Effect.CHANGE, Body.json(ExecConfig.class), "POST", "/containers/{name:.*}/exec"),
-    EXEC_START("ExecStart", Group.EXEC, Effect.CHANGE, Body.optionalJson(ExecConfig.Start.class), "POST", "/exec/{name:.*}/start"),
+    CONTAINER_ATTACH("ContainerAttach", Group.CONTAINERS, Effect.CHANGE, Meaning.ATTACHES, Body.STREAM, "POST", "/containers/{name:.*}/attach"),
+    CONTAINER_COPY("ContainerCopy", Group.EXPORTS, Effect.EXPORT, Meaning.COPIES_OUT, Body.json(ContainerCopy.class), "POST", "/containers/{name:.*}/copy"),
+    CONTAINER_EXEC("ContainerExec", Group.EXEC, Effect.CHANGE, Meaning.PREPARES_PROCESS, Body.json(ExecConfig.class), "POST", "/containers/{name:.*}/exec"),
+    EXEC_START("ExecStart", Group.EXEC, Effect.CHANGE, Meaning.STARTS_PROCESS, Body.optionalJson(ExecConfig.Start.class), "POST", "/exec/{name:.*}/start"),
     EXEC_RESIZE("ExecResize", Group.EXEC, Effect.CHANGE, Body.NONE, "POST", "/exec/{name:.*}/resize"),
-    CONTAINER_RENAME("ContainerRename", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/{name:.*}/rename"),
-    CONTAINER_UPDATE("ContainerUpdate", Group.CONTAINERS, Effect.CHANGE, Body.json(Resources.Update.class), "POST", "/containers/{name:.*}/update"),
-    CONTAINER_PRUNE("ContainerPrune", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "POST", "/containers/prune"),
-    IMAGE_COMMIT("ImageCommit", Group.IMAGES, Effect.CHANGE, Body.optionalJson(ContainerConfig.Create.class), "POST", "/commit"),
-    PUT_CONTAINER_ARCHIVE("PutContainerArchive", Group.CONTAINERS, Effect.CHANGE, Body.ARCHIVE, "PUT", "/containers/{name:.*}/archive"),
-    CONTAINER_DELETE("ContainerDelete", Group.CONTAINERS, Effect.CHANGE, Body.NONE, "DELETE", "/containers/{name:.*}"),
+    CONTAINER_RENAME("ContainerRename", Group.CONTAINERS, Effect.CHANGE, Meaning.RENAMES, Body.NONE, "POST", "/containers/{name:.*}/rename"),
+    CONTAINER_UPDATE("ContainerUpdate", Group.CONTAINERS, Effect.CHANGE, Meaning.UPDATES, Body.json(Resources.Update.class), "POST", "/containers/{name:.*}/update"),
+    CONTAINER_PRUNE("ContainerPrune", Group.CONTAINERS, Effect.CHANGE, Meaning.PRUNES, Body.NONE, "POST", "/containers/prune"),
+    IMAGE_COMMIT("ImageCommit", Group.IMAGES, Effect.CHANGE, Meaning.COMMITS, Body.optionalJson(ContainerConfig.Create.class), "POST", "/commit"),
+    PUT_CONTAINER_ARCHIVE("PutContainerArchive", Group.CONTAINERS, Effect.CHANGE, Meaning.COPIES_IN, Body.ARCHIVE, "PUT", "/containers/{name:.*}/archive"),
+    CONTAINER_DELETE("ContainerDelete", Group.CONTAINERS, Effect.CHANGE, Meaning.REMOVES, Body.NONE, "DELETE", "/containers/{name:.*}"),
     IMAGE_LIST("ImageList", Group.IMAGES, Effect.READ, Body.NONE, "GET", "/images/json"),
     IMAGE_SEARCH("ImageSearch", Group.IMAGES, Effect.READ, Body.NONE, "GET", "/images/search"),
-    IMAGE_GET_ALL("ImageGetAll", Group.IMAGES, Effect.READ, Body.NONE, "GET", "/images/get"),
-    IMAGE_GET("ImageGet", Group.IMAGES, Effect.READ, Body.NONE, "GET", "/images/{name:.*}/get"),
+    IMAGE_GET_ALL("ImageGetAll", Group.EXPORTS, Effect.EXPORT, Body.NONE, "GET", "/images/get"),
+    IMAGE_GET("ImageGet", Group.EXPORTS, Effect.EXPORT, Body.NONE, "GET", "/images/{name:.*}/get"),
     IMAGE_HISTORY("ImageHistory", Group.IMAGES, Effect.READ, Body.NONE, "GET", "/images/{name:.*}/history"),
     IMAGE_INSPECT("ImageInspect", Group.IMAGES, Effect.READ, Body.NONE, "GET", "/images/{name:.*}/json"),
     IMAGE_ATTESTATIONS("ImageAttestations", Group.IMAGES, Effect.READ, Body.NONE, "GET", "/images/{name:.*}/attestations"),
     IMAGE_LOAD("ImageLoad", Group.IMAGES, Effect.CHANGE, Body.ARCHIVE, "POST", "/images/load"),
-    IMAGE_CREATE("ImageCreate", Group.IMAGES, Effect.CHANGE, Body.ARCHIVE, "POST", "/images/create"),
+    IMAGE_CREATE("ImageCreate", Group.IMAGES, Effect.CHANGE, Meaning.BRINGS_IMAGE, Body.ARCHIVE, "POST", "/images/create"),
     IMAGE_PUSH("ImagePush", Group.IMAGES, Effect.CHANGE, Body.STREAM, "POST", "/images/{name:.*}/push"),
     IMAGE_TAG("ImageTag", Group.IMAGES, Effect.CHANGE, Body.NONE, "POST", "/images/{name:.*}/tag"),
     IMAGE_PRUNE("ImagePrune", Group.IMAGES, Effect.CHANGE, Body.NONE, "POST", "/images/prune"),
@@ -78,11 +78,11 @@ public enum Operation {
     SYSTEM_AUTH("SystemAuth", Group.SYSTEM, Effect.READ, Body.STREAM, "POST", "/auth"),
     VOLUME_LIST("VolumeList", Group.VOLUMES, Effect.READ, Body.NONE, "GET", "/volumes"),
     VOLUME_INSPECT("VolumeInspect", Group.VOLUMES, Effect.READ, Body.NONE, "GET", "/volumes/{name:.*}"),
-    VOLUME_CREATE("VolumeCreate", Group.VOLUMES, Effect.CHANGE, Body.json(VolumeCreate.class), "POST", "/volumes/create"),
+    VOLUME_CREATE("VolumeCreate", Group.VOLUMES, Effect.CHANGE, Meaning.CREATES_VOLUME, Body.json(VolumeCreate.class), "POST", "/volumes/create"),
     VOLUME_PRUNE("VolumePrune", Group.VOLUMES, Effect.CHANGE, Body.NONE, "POST", "/volumes/prune"),
     VOLUME_UPDATE("VolumeUpdate", Group.VOLUMES, Effect.CHANGE, Body.json(VolumeCreate.Update.class), "PUT", "/volumes/{name:.*}"),
     VOLUME_DELETE("VolumeDelete", Group.VOLUMES, Effect.CHANGE, Body.NONE, "DELETE", "/volumes/{name:.*}"),
-    IMAGE_BUILD("ImageBuild", Group.BUILDS, Effect.CHANGE, Body.ARCHIVE, "POST", "/build"),
+    IMAGE_BUILD("ImageBuild", Group.BUILDS, Effect.CHANGE, Meaning.BUILDS, Body.ARCHIVE, "POST", "/build"),
     BUILD_PRUNE("BuildPrune", Group.BUILDS, Effect.CHANGE, Body.NONE, "POST", "/build/prune"),
     BUILD_CANCEL("BuildCancel", Group.BUILDS, Effect.CHANGE, Body.NONE, "POST", "/build/cancel"),
     SESSION("Session", Group.BUILDKIT, Effect.CHANGE, Body.STREAM, "POST", "/session"),
@@ -95,8 +95,8 @@ public enum Operation {
     SWARM_UNLOCK("SwarmUnlock", Group.SWARM, Effect.CHANGE, Body.json(Swarm.Unlock.class), "POST", "/swarm/unlock"),
     SERVICE_LIST("ServiceList", Group.SWARM, Effect.READ, Body.NONE, "GET", "/services"),
     SERVICE_INSPECT("ServiceInspect", Group.SWARM, Effect.READ, Body.NONE, "GET", "/services/{id}"),
-    SERVICE_CREATE("ServiceCreate", Group.SWARM, Effect.CHANGE, Body.json(ServiceSpec.class), "POST", "/services/create"),
-    SERVICE_UPDATE("ServiceUpdate", Group.SWARM, Effect.CHANGE, Body.json(ServiceSpec.class), "POST", "/services/{id}/update"),
+    SERVICE_CREATE("ServiceCreate", Group.SWARM, Effect.CHANGE, Meaning.CREATES_SERVICE, Body.json(ServiceSpec.class), "POST", "/services/create"),
+    SERVICE_UPDATE("ServiceUpdate", Group.SWARM, Effect.CHANGE, Meaning.CREATES_SERVICE, Body.json(ServiceSpec.class), "POST", "/services/{id}/update"),
     SERVICE_DELETE("ServiceDelete", Group.SWARM, Effect.CHANGE, Body.NONE, "DELETE", "/services/{id}"),
     SERVICE_LOGS("ServiceLogs", Group.SWARM, Effect.READ, Body.NONE, "GET", "/services/{id}/logs"),
     NODE_LIST("NodeList", Group.SWARM, Effect.READ, Body.NONE, "GET", "/nodes"),
@@ -130,8 +130,8 @@ public enum Operation {
     DISTRIBUTION_INSPECT("DistributionInspect", Group.DISTRIBUTION, Effect.READ, Body.NONE, "GET", "/distribution/{name:.*}/json"),
     NETWORK_LIST("NetworkList", Group.NETWORKS, Effect.READ, Body.NONE, "GET", "/networks", "/networks/"),
     NETWORK_INSPECT("NetworkInspect", Group.NETWORKS, Effect.READ, Body.NONE, "GET", "/networks/{id:.+}"),
-    NETWORK_CREATE("NetworkCreate", Group.NETWORKS, Effect.CHANGE, Body.json(NetworkCreate.class), "POST", "/networks/create"),
-    NETWORK_CONNECT("NetworkConnect", Group.NETWORKS, Effect.CHANGE, Body.json(NetworkCreate.Connect.class), "POST", "/networks/{id:.*}/connect"),
+    NETWORK_CREATE("NetworkCreate", Group.NETWORKS, Effect.CHANGE, Meaning.CREATES_NETWORK, Body.json(NetworkCreate.class), "POST", "/networks/create"),
+    NETWORK_CONNECT("NetworkConnect", Group.NETWORKS, Effect.CHANGE, Meaning.CONNECTS, Body.json(NetworkCreate.Connect.class), "POST", "/networks/{id:.*}/connect"),
     NETWORK_DISCONNECT("NetworkDisconnect", Group.NETWORKS, Effect.CHANGE, Body.json(NetworkCreate.Disconnect.class), "POST", "/networks/{id:.*}/disconnect"),
     NETWORK_PRUNE("NetworkPrune", Group.NETWORKS, Effect.CHANGE, Body.NONE, "POST", "/networks/prune"),
     NETWORK_DELETE("NetworkDelete", Group.NETWORKS, Effect.CHANGE, Body.NONE, "DELETE", "/networks/{id:.*}"),
@@ -147,6 +147,8 @@ public enum Operation {
     /** What an operation is about; a policy may allow and deny by it. */
     public enum Group {
         CONTAINERS,
+        /** What carries data away: container exports, copies out of containers, saved images. */
+        EXPORTS,
         EXEC,
         CHECKPOINTS,
         IMAGES,
@@ -168,22 +170,58 @@ public enum Operation {
 
     public enum Effect {
         READ,
+        /** Reads, and carries away what is in a container or an image. */
+        EXPORT,
         CHANGE,
         /** Reads, but what is read gives power: a swarm's join tokens, its unlock key, any directory of the host. */
         SECRET
     }
 
+    /** What an operation does to the container, volume, network or image that it makes or names, where that is judged. */
+    public enum Meaning {
+        CREATES_CONTAINER,
+        STARTS,
+        ATTACHES,
+        PREPARES_PROCESS,
+        STARTS_PROCESS,
+        COPIES_IN,
+        COPIES_OUT,
+        UPDATES,
+        RENAMES,
+        REMOVES,
+        PRUNES,
+        /** Makes an image of a container. */
+        COMMITS,
+        CREATES_VOLUME,
+        CREATES_NETWORK,
+        /** Attaches a container to a network. */
+        CONNECTS,
+        /** Makes or changes a service: swarm starts its containers past every plugin. */
+        CREATES_SERVICE,
+        BUILDS,
+        /** Pulls an image, or imports one. */
+        BRINGS_IMAGE,
+        /** Nothing that is not said by the operation itself. */
+        NOTHING_MORE
+    }
+
     private final String id;
     private final Group group;
     private final Effect effect;
+    private final Meaning meaning;
     private final Body body;
     private final String method;
     private final List<PathPattern> paths;
 
     Operation(String id, Group group, Effect effect, Body body, String method, String... paths) {
+        this(id, group, effect, Meaning.NOTHING_MORE, body, method, paths);
+    }
+
+    Operation(String id, Group group, Effect effect, Meaning meaning, Body body, String method, String... paths) {
         this.id = id;
         this.group = group;
         this.effect = effect;
+        this.meaning = meaning;
         this.body = body;
         this.method = method;
         this.paths = Arrays.stream(paths).map(PathPattern::parse).toList();
@@ -199,6 +237,10 @@ public enum Operation {
 
     public Effect effect() {
         return effect;
+    }
+
+    public Meaning meaning() {
+        return meaning;
     }
 
     public Body body() {

@@ -132,6 +132,15 @@ public final class BoundedHttp implements Closeable {
      * @param request makes the request, anew for each attempt
      */
     public Outcome send(Supplier<HttpUriRequestBase> request) {
+        return sendForHead(request, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, but of a long answer only the beginning is read; then the connection is closed.
+     *
+     * @param most how many bytes of the body are wanted
+     */
+    public Outcome sendForHead(Supplier<HttpUriRequestBase> request, int most) {
         long end = System.nanoTime() + bounds.deadline().toNanos();
         try {
             if (!inFlight.tryAcquire(bounds.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -141,7 +150,7 @@ public final class BoundedHttp implements Closeable {
             Thread.currentThread().interrupt();
             return new Outcome.Failed(Cause.INTERRUPTED, "");
         }
-        Attempts attempts = new Attempts(request);
+        Attempts attempts = new Attempts(request, most);
         Future<Outcome> outcome = threads.submit(() -> {
             try {
                 return exchange(attempts);
@@ -170,11 +179,13 @@ public final class BoundedHttp implements Closeable {
     /** The requests of one exchange. Once it has ended, none is sent any more. */
     private static final class Attempts {
         private final Supplier<HttpUriRequestBase> request;
+        private final int most;
         private @Nullable HttpUriRequestBase current;
         private boolean ended;
 
-        Attempts(Supplier<HttpUriRequestBase> request) {
+        Attempts(Supplier<HttpUriRequestBase> request, int most) {
             this.request = request;
+            this.most = most;
         }
 
         synchronized Optional<HttpUriRequestBase> next() {
@@ -191,19 +202,21 @@ public final class BoundedHttp implements Closeable {
     }
 
     private Outcome exchange(Attempts attempts) {
-        Outcome first = attempts.next().map(this::once).orElse(TOO_LATE);
+        Outcome first = attempts.next().map(request -> once(request, attempts.most)).orElse(TOO_LATE);
         boolean again = connections == Connections.KEPT && first instanceof Outcome.Failed(Cause cause, _) && cause == Cause.UNREACHABLE;
         if (!again) {
             return first;
         }
         // All of them: if the peer was restarted, the next kept one is as dead.
         pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
-        return attempts.next().map(this::once).orElse(TOO_LATE);
+        return attempts.next().map(request -> once(request, attempts.most)).orElse(TOO_LATE);
     }
 
-    private Outcome once(HttpUriRequestBase request) {
+    private Outcome once(HttpUriRequestBase request, int most) {
         try {
-            return http.execute(request, this::read);
+            return http.execute(request, response -> read(response, most));
+        } catch (EnoughReadException e) {
+            return e.outcome;
         } catch (BrokenAnswerException e) {
             return new Outcome.Failed(e.kind(), e.getMessage());
         } catch (IOException e) {
@@ -212,19 +225,32 @@ public final class BoundedHttp implements Closeable {
     }
 
     /** What goes wrong is an exception, since after a return the client would read the rest of the answer. */
-    private Outcome read(ClassicHttpResponse response) throws BrokenAnswerException {
+    private Outcome read(ClassicHttpResponse response, int most) throws BrokenAnswerException, EnoughReadException {
         try {
             byte[] body = response.getEntity() == null
                     ? new byte[0]
-                    : response.getEntity().getContent().readNBytes(bounds.maxAnswerBytes() + 1);
+                    : response.getEntity().getContent().readNBytes(Math.min(most, bounds.maxAnswerBytes() + 1));
             if (body.length > bounds.maxAnswerBytes()) {
                 throw new BrokenAnswerException(Cause.TOO_LARGE, "larger than " + bounds.maxAnswerBytes() + " bytes");
             }
-            return new Outcome.Answered(response.getCode(), body);
-        } catch (BrokenAnswerException e) {
+            Outcome answered = new Outcome.Answered(response.getCode(), body);
+            if (body.length == most) {
+                throw new EnoughReadException(answered);
+            }
+            return answered;
+        } catch (BrokenAnswerException | EnoughReadException e) {
             throw e;
         } catch (IOException e) {
             throw new BrokenAnswerException(Cause.BROKEN, e);
+        }
+    }
+
+    /** Keeps the client from reading the rest of the answer. */
+    private static final class EnoughReadException extends IOException {
+        private final transient Outcome outcome;
+
+        EnoughReadException(Outcome outcome) {
+            this.outcome = outcome;
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.sallyport.opa;
 
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import dev.sallyport.action.Action;
+import dev.sallyport.action.Aspect;
+import dev.sallyport.action.HostPath;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,29 @@ import org.jspecify.annotations.Nullable;
 /** The field {@code BindMounts} of opa-docker-authz: what Binds and Mounts of a new container say of the host's paths. */
 final class BindMounts {
 
-    private BindMounts() {}
+    private final Map<String, String> resolved = new HashMap<>();
+
+    private BindMounts(Action action) {
+        for (Aspect aspect : action.aspects()) {
+            if (aspect instanceof Aspect.Workload workload) {
+                workload.mounts().forEach(mount -> mount.host().ifPresent(this::remember));
+            }
+        }
+    }
+
+    /** As opa-docker-authz has it, a path that does not exist resolves to nothing. */
+    private void remember(HostPath path) {
+        if (path.place() instanceof HostPath.Place.At at) {
+            resolved.put(path.written(), at.path());
+        }
+    }
 
     /** In the order written; null if there is none, as opa-docker-authz has it. */
-    static @Nullable List<Map<String, Object>> of(Map<String, Object> body) {
+    static @Nullable List<Map<String, Object>> of(Action action) {
+        return new BindMounts(action).read(action.body().orElse(Map.of()));
+    }
+
+    private @Nullable List<Map<String, Object>> read(Map<String, Object> body) {
         List<Map<String, Object>> mounts = new ArrayList<>();
         if (body.get("HostConfig") instanceof Map<?, ?> host) {
             if (host.get("Binds") instanceof List<?> binds) {
@@ -31,29 +51,19 @@ final class BindMounts {
     }
 
     /** opa-docker-authz takes {@code ro,z} for writable; dockerd does not, and neither do we. */
-    private static Map<String, Object> bind(String[] parts) {
+    private Map<String, Object> bind(String[] parts) {
         return entry(parts[0], parts.length == 3 && List.of(parts[2].split(",")).contains("ro"));
     }
 
-    private static Map<String, Object> mount(Map<?, ?> mount) {
+    private Map<String, Object> mount(Map<?, ?> mount) {
         return entry(mount.get("Source") instanceof String source ? source : "", Boolean.TRUE.equals(mount.get("ReadOnly")));
     }
 
-    private static Map<String, Object> entry(String source, boolean readOnly) {
+    private Map<String, Object> entry(String source, boolean readOnly) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("Source", source);
         entry.put("ReadOnly", readOnly);
-        entry.put("Resolved", resolved(source));
+        entry.put("Resolved", resolved.getOrDefault(source, ""));
         return entry;
-    }
-
-    /** With every symbolic link followed; empty if it is not there, or cannot be told. */
-    static String resolved(String source) {
-        try {
-            // As dockerd does: `..` is taken away by text first, so that a link before it is never followed.
-            return source.isEmpty() ? "" : Path.of(source).normalize().toRealPath().toString();
-        } catch (IOException | InvalidPathException | SecurityException e) {
-            return "";
-        }
     }
 }

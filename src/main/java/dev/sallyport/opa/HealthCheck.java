@@ -4,6 +4,7 @@ import dev.sallyport.action.Action;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Subject;
+import dev.sallyport.engine.Call;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.RequestTarget;
 import dev.sallyport.engine.UnreadableException;
@@ -56,7 +57,7 @@ public final class HealthCheck {
     private static Map<String, @Nullable Object> probe() {
         AccessRequest request = new AccessRequest(Subject.ANONYMOUS, "GET", "/_ping", Map.of(), Optional.empty());
         try {
-            Action.Call call = new Action.Call(Operation.SYSTEM_PING, "", RequestTarget.parse(request.target()));
+            Call call = new Call(Operation.SYSTEM_PING, "", RequestTarget.parse(request.target()));
             Action action = new Action(
                     DecisionId.next(), request, Optional.of(call), List.of(), List.of(), Optional.empty(), Optional.empty());
             return new InputDocument(new Redaction(false)).of(action, call, List.of());

@@ -7,6 +7,7 @@ import dev.sallyport.action.RunUser.Identity;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.ApiVersion;
+import dev.sallyport.engine.Call;
 import dev.sallyport.engine.Document;
 import java.security.cert.CertificateException;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class InputDocument {
      * @param found what the built-in rules found
      * @throws CertificateException if the client's certificate cannot be read
      */
-    Map<String, @Nullable Object> of(Action action, Action.Call call, List<Violation> found) throws CertificateException {
+    Map<String, @Nullable Object> of(Action action, Call call, List<Violation> found) throws CertificateException {
         AccessRequest request = action.request();
         Map<String, @Nullable Object> input = new LinkedHashMap<>();
         input.put("Headers", new TreeMap<>(request.headers()));
@@ -47,12 +48,12 @@ final class InputDocument {
         input.put("User", request.subject().user());
         input.put("AuthMethod", request.subject().authentication());
         input.put("Body", action.body().map(body -> redaction.document(body, call.operation())).orElse(null));
-        input.put("BindMounts", BindMounts.of(action.body().orElse(Map.of())));
+        input.put("BindMounts", BindMounts.of(action));
         input.put("sallyport", redaction.document(sallyport(action, call, found), call.operation()));
         return input;
     }
 
-    private static Map<String, @Nullable Object> sallyport(Action action, Action.Call call, List<Violation> found) throws CertificateException {
+    private static Map<String, @Nullable Object> sallyport(Action action, Call call, List<Violation> found) throws CertificateException {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("decisionId", action.id().value());
         document.put("operation", call.operation().id());
@@ -70,7 +71,8 @@ final class InputDocument {
                 case Aspect.Workload workload -> document.put("workload", WorkloadDocument.of(workload));
                 case Aspect.ProcessStart process -> document.put("process", process(process));
                 // What they say is in the body and in the query.
-                case Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+                case Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.NetworkAttachment _,
+                        Aspect.ImageBuild _, Aspect.Fetch _ -> { }
             }
         }
         document.put("peer", peer(action));

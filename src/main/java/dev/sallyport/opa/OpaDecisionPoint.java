@@ -6,6 +6,7 @@ import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionPoint;
 import dev.sallyport.decision.Obligation;
 import dev.sallyport.decision.Violation;
+import dev.sallyport.engine.Call;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         return request.method().equals("HEAD") && request.target().equals("/_ping");
     }
 
-    private OpaAnswer ask(Action action, Action.Call call, List<Violation> found) {
+    private OpaAnswer ask(Action action, Call call, List<Violation> found) {
         try {
             return client.ask(path, document.of(action, call, found));
         } catch (CertificateException e) {

@@ -1,6 +1,7 @@
 package dev.sallyport.opa;
 
 import dev.sallyport.action.Action;
+import dev.sallyport.engine.Call;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.Query;
 import dev.sallyport.engine.RedactedTarget;
@@ -38,7 +39,7 @@ record Redaction(boolean on) {
         return on ? RedactedTarget.of(target) : target;
     }
 
-    Query query(Action action, Action.Call call) {
+    Query query(Action action, Call call) {
         if (!on) {
             return call.target().query();
         }

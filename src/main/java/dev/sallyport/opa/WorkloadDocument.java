@@ -3,6 +3,7 @@ package dev.sallyport.opa;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Capabilities;
 import dev.sallyport.action.ImageReference;
+import dev.sallyport.action.HostPath;
 import dev.sallyport.action.MountUse;
 import dev.sallyport.action.VolumeDefinition;
 import dev.sallyport.engine.Views;
@@ -27,7 +28,7 @@ final class WorkloadDocument {
                 "add", List.copyOf(Capabilities.normalized(workload.host().capAdd())),
                 "drop", List.copyOf(Capabilities.normalized(workload.host().capDrop()))));
         document.put("mounts", workload.mounts().stream().map(WorkloadDocument::mount).toList());
-        document.put("networks", List.copyOf(new TreeSet<>(workload.networks())));
+        document.put("networks", List.copyOf(new TreeSet<>(workload.networks().keySet())));
         document.put("hostConfig", Views.fields(workload.host()));
         return document;
     }
@@ -46,7 +47,7 @@ final class WorkloadDocument {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", word(mount.kind()));
         document.put("source", mount.source());
-        document.put("resolved", mount.kind() == MountUse.Kind.BIND ? BindMounts.resolved(mount.source()) : "");
+        document.put("resolved", mount.host().flatMap(HostPath::real).orElse(""));
         document.put("target", mount.target());
         document.put("readOnly", mount.readOnly());
         document.put("origin", word(mount.origin()));

@@ -1,6 +1,8 @@
 package dev.sallyport.plugin;
 
 import dev.sallyport.action.Action;
+import dev.sallyport.action.Holds;
+import dev.sallyport.action.Holds.Hold;
 import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.Decision;
@@ -10,6 +12,7 @@ import dev.sallyport.decision.Violation;
 import java.io.Closeable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ public final class EnforcementPoint implements Closeable {
     private static final System.Logger LOG = System.getLogger(EnforcementPoint.class.getName());
 
     private final Judge judge;
+    private final Holds holds = new Holds();
     private final AuditTrail audit;
     private final DockerSide docker;
     private final String policyName;
@@ -78,17 +82,43 @@ public final class EnforcementPoint implements Closeable {
     }
 
     private PluginAnswer decide(Instant time, DecisionId id, AccessRequest request) {
-        try {
-            Judge.Judgement judgement = judgeInTime(id, request);
+        try (Hold hold = holds.open()) {
+            Judge.Judgement judgement = judgeInTime(id, request, hold);
             Decision decision = audit.write(time, judgement.action(), judgement.decision());
-            return enforce(judgement.action(), decision);
-        } finally {
-            judge.settled(id);
+            PluginAnswer answer = enforce(judgement.action(), decision);
+            if (answer instanceof PluginAnswer.Allow) {
+                hold.keepUntilResponse(key(request));
+            }
+            return answer;
         }
     }
 
-    private Judge.Judgement judgeInTime(DecisionId id, AccessRequest request) {
-        Future<Judge.Judgement> judgement = threads.submit(() -> judge.judge(id, request));
+    /** dockerd has carried out a request: lets go of what was held for it. */
+    public void responded(byte[] message) {
+        try {
+            holds.responded(key(PluginMessage.parse(message)));
+        } catch (PluginMessage.MalformedException e) {
+            LOG.log(System.Logger.Level.WARNING, e.getMessage());
+        }
+    }
+
+    /** Whether the message of a response need not be read. */
+    public boolean holdsNothing() {
+        return holds.isIdle();
+    }
+
+    /** A dockerd has begun to ask: nothing that an earlier one was asked for is under way. */
+    public void activated() {
+        holds.clear();
+    }
+
+    /** The message of a response repeats the request. */
+    private static String key(AccessRequest request) {
+        return request.method() + " " + request.target() + " " + Arrays.hashCode(request.body().orElse(new byte[0]));
+    }
+
+    private Judge.Judgement judgeInTime(DecisionId id, AccessRequest request, Hold hold) {
+        Future<Judge.Judgement> judgement = threads.submit(() -> judge.judge(id, request, hold));
         try {
             return judgement.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

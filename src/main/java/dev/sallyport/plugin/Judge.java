@@ -2,6 +2,7 @@ package dev.sallyport.plugin;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
+import dev.sallyport.action.Holds.Hold;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionId;
@@ -25,8 +26,8 @@ public final class Judge {
     /** An action and what was decided of it. */
     public record Judgement(Action action, Decision decision) {}
 
-    public Judgement judge(DecisionId id, AccessRequest request) {
-        Action action = contextHandler.understand(id, request);
+    public Judgement judge(DecisionId id, AccessRequest request, Hold hold) {
+        Action action = contextHandler.understand(id, request, hold);
         List<Decision> decisions = new ArrayList<>();
         List<Violation> found = new ArrayList<>(action.obstacles());
         if (!found.isEmpty()) {
@@ -38,10 +39,5 @@ public final class Judge {
             found.addAll(decision.reasons());
         }
         return new Judgement(action, Decision.combine(decisions));
-    }
-
-    /** To be called once for each decision, when it is about to be answered. */
-    public void settled(DecisionId id) {
-        contextHandler.settled(id);
     }
 }

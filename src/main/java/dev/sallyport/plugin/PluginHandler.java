@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Docker's plugin protocol over HTTP (moby, pkg/plugins and pkg/authorization). */
 public final class PluginHandler implements HttpHandler {
 
+    private static final System.Logger LOG = System.getLogger(PluginHandler.class.getName());
     private static final String CONTENT_TYPE = "application/vnd.docker.plugins.v1.1+json";
     private static final String IMPLEMENTS = "{\"Implements\":[\"authz\"]}";
 
@@ -23,6 +24,8 @@ public final class PluginHandler implements HttpHandler {
     private static final int SMALL_MESSAGE_BYTES = 64 << 10;
 
     private static final long MAX_WAIT_SECONDS = 5;
+
+    private static final String ALLOW = new PluginAnswer.Allow().json();
 
     private final EnforcementPoint enforcementPoint;
     private final int maxMessageBytes;
@@ -43,12 +46,33 @@ public final class PluginHandler implements HttpHandler {
             return;
         }
         switch (exchange.getRequestPath()) {
-            case "/Plugin.Activate" -> send(exchange, IMPLEMENTS, 200);
+            case "/Plugin.Activate" -> {
+                enforcementPoint.activated();
+                send(exchange, IMPLEMENTS, 200);
+            }
             case "/AuthZPlugin.AuthZReq" -> exchange.dispatch(threads, this::authorize);
-            // What has happened cannot be undone by hiding the answer, so responses are not judged, and not even read.
-            case "/AuthZPlugin.AuthZRes" -> send(exchange, new PluginAnswer.Allow().json(), 200);
+            case "/AuthZPlugin.AuthZRes" -> responded(exchange);
             default -> send(exchange, new PluginAnswer.Fail("not a call of the plugin protocol").json(), 404);
         }
+    }
+
+    /** What has happened cannot be undone by hiding the answer, so responses are not judged, and not read without need. */
+    private void responded(HttpServerExchange exchange) {
+        if (enforcementPoint.holdsNothing()) {
+            send(exchange, ALLOW, 200);
+        } else {
+            exchange.dispatch(threads, this::letGo);
+        }
+    }
+
+    private void letGo(HttpServerExchange exchange) {
+        exchange.startBlocking();
+        try (InputStream in = exchange.getInputStream()) {
+            enforcementPoint.responded(in.readNBytes(maxMessageBytes));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the message of a response broke off: " + e.getMessage());
+        }
+        send(exchange, ALLOW, 200);
     }
 
     private void authorize(HttpServerExchange exchange) {

@@ -39,7 +39,7 @@ final class CpuLimit implements Rule {
                 }
             }
             case Aspect.ResourceChange change -> bounds(change.resources(), findings);
-            case Aspect.Invocation _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 

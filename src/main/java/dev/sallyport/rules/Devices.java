@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.action.HostPath;
 import dev.sallyport.engine.body.Resources;
 import java.util.List;
 
@@ -16,25 +17,23 @@ final class Devices implements WorkloadRule {
             List.of(
                     Parameter.texts("allowed", List.of(), "Host devices that may be given (globs)."),
                     Parameter.flag("requests", false, "Whether device requests, such as --gpus, are allowed.")),
-            Devices::new);
+            (arguments, _) -> new Devices(arguments));
 
     private final Glob allowed;
     private final boolean requestsAllowed;
-    private final HostFiles files;
 
-    private Devices(Arguments arguments, Surroundings surroundings) {
+    private Devices(Arguments arguments) {
         this.allowed = Glob.anyOf(arguments.texts("allowed"));
         this.requestsAllowed = arguments.flag("requests");
-        this.files = surroundings.files();
     }
 
     @Override
     public void judge(Aspect.Workload workload, Findings findings) {
         Resources resources = workload.host().resources();
-        for (Resources.DeviceMapping device : resources.devices()) {
+        for (HostPath device : workload.files().devices()) {
             // dockerd resolves links, and takes every device of a directory.
-            if (!files.resolve(device.pathOnHost()).map(allowed::matches).orElse(false)) {
-                findings.add("has the device " + device.pathOnHost(), "no device", "leave out --device " + device.pathOnHost());
+            if (!device.real().map(allowed::matches).orElse(false)) {
+                findings.add("has the device " + device.written(), "no device", "leave out --device " + device.written());
             }
         }
         for (String rule : resources.deviceCgroupRules()) {

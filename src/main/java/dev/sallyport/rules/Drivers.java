@@ -2,6 +2,7 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.VolumeDefinition;
+import dev.sallyport.engine.body.NetworkCreate;
 import java.util.List;
 import java.util.Set;
 
@@ -19,7 +20,7 @@ final class Drivers implements Rule {
             "CIS 2.13",
             List.of(
                     Parameter.texts("volume", List.of("local"), "Volume drivers."),
-                    Parameter.texts("network", List.of("bridge", "overlay", "macvlan", "ipvlan", "null", "none", "host"), "Network drivers."),
+                    Parameter.texts("network", List.of("bridge", "overlay", "null", "none", "host"), "Network drivers; macvlan and ipvlan put containers on the host's own network card."),
                     Parameter.texts("ipam", List.of("default", "null"), "Drivers that give addresses to networks."),
                     Parameter.texts("log", List.of("json-file", "local", "journald", "none"), "Log drivers; others send logs elsewhere, and read files of the host.")),
             (arguments, _) -> new Drivers(arguments));
@@ -42,10 +43,10 @@ final class Drivers implements Rule {
             case Aspect.Workload workload -> workload(workload, findings);
             case Aspect.VolumeCreation creation -> check("volume", creation.definition().driver(), volume, "--driver", findings);
             case Aspect.NetworkCreation creation -> {
-                check("network", creation.driver(), network, "--driver", findings);
-                check("address", creation.ipamDriver(), ipam, "--ipam-driver", findings);
+                check("network", creation.network().driver(), network, "--driver", findings);
+                check("address", creation.network().ipam().map(NetworkCreate.Ipam::driver).orElse(""), ipam, "--ipam-driver", findings);
             }
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 
@@ -56,7 +57,7 @@ final class Drivers implements Rule {
                 .map(VolumeDefinition::driver)
                 .distinct()
                 .forEach(driver -> check("volume", driver, volume, "volume-driver", findings));
-        check("log", workload.host().logConfig().type(), log, "--log-driver", findings);
+        check("log", workload.chosen().logDriver(), log, "--log-driver", findings);
     }
 
     /** No name stands for the daemon's default. */

@@ -19,7 +19,7 @@ final class Exec implements Rule {
                     findings.add("the process is privileged", "not privileged", "leave out --privileged");
                 }
             }
-            case Aspect.Workload _, Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Workload _, Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 }

@@ -32,7 +32,7 @@ final class HostNamespaces implements Rule {
                 }
             }
             case Aspect.ImageBuild build -> mode("network", "--network", build.networkMode(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 
@@ -43,8 +43,8 @@ final class HostNamespaces implements Rule {
         mode("uts", "--uts", host.utsMode(), findings);
         mode("network", "--network", host.networkMode(), findings);
         mode("user", "--userns", host.usernsMode(), findings);
-        mode("cgroup", "--cgroupns", workload.cgroupNamespace(), findings);
-        if (!host.networkMode().equals("host") && workload.networks().contains("host")) {
+        mode("cgroup", "--cgroupns", workload.chosen().cgroupNamespace(), findings);
+        if (!host.networkMode().equals("host") && workload.networks().containsKey("host")) {
             mode("network", "--network", "host", findings);
         }
     }

@@ -1,10 +1,16 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.action.HostPath;
+import dev.sallyport.action.HostPath.Place;
 import dev.sallyport.action.MountUse;
 import dev.sallyport.action.VolumeDefinition;
+import dev.sallyport.action.VolumeDefinition.Nature;
+import dev.sallyport.facts.HostEntry;
+import dev.sallyport.facts.MountTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -18,27 +24,43 @@ final class HostPaths implements Rule {
             "/etc", "/proc", "/sys", "/dev", "/boot", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin", "/root",
             "/var/lib/docker", "/var/lib/containerd", "/run", "/var/run");
 
+    /** File systems that are an interface of the kernel, wherever they are mounted. */
+    private static final Set<String> OF_THE_KERNEL = Set.of(
+            "proc", "sysfs", "devtmpfs", "devpts", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs", "configfs", "bpf",
+            "pstore", "efivarfs", "binfmt_misc", "mqueue", "nsfs", "rpc_pipefs", "nfsd", "fusectl", "hugetlbfs", "resctrl");
+
     static final RuleDefinition DEFINITION = new RuleDefinition(
             ID,
-            "mounts no path of the host that gives the host away, directly, through links, or through a volume's options",
+            "mounts only listed paths of the host, and none that gives the host away, directly, through links, other mounts, or a volume's options",
             "CIS 5.6, 5.32; PSS baseline",
             List.of(
-                    Parameter.texts("forbidden", FORBIDDEN, "Paths that are never mounted, nor anything in them, nor a directory that holds them."),
-                    Parameter.texts("allowed", List.of(), "If not empty: the only paths that may be mounted (globs; dir/** for all beneath).")),
+                    Parameter.texts("allowed", List.of("/srv/**"), "The only paths that may be mounted (globs; dir/** for all beneath dir)."),
+                    Parameter.texts("forbidden", FORBIDDEN,
+                            "Paths that are never mounted, nor anything in them, nor a directory that holds them, whatever is allowed."),
+                    Parameter.texts("servers", List.of(),
+                            "File servers whose exports volumes may mount (globs of names and addresses, as the options give them). The host itself may be one.")),
             HostPaths::new);
 
     private final List<String> forbidden;
+    private final List<String> ownFiles;
     private final List<String> allowedPatterns;
     private final Glob allowed;
-    private final HostFiles files;
+    private final List<String> serverPatterns;
+    private final Glob servers;
 
     private HostPaths(Arguments arguments, Surroundings surroundings) {
-        this.files = surroundings.files();
         this.allowedPatterns = arguments.texts("allowed");
         this.allowed = Glob.anyOf(allowedPatterns);
-        // Both as written and as they are: /var/run is a link to /run on most hosts.
-        this.forbidden = List.copyOf(new TreeSet<>(Stream.concat(arguments.texts("forbidden").stream(), surroundings.ownFiles().stream())
-                .flatMap(path -> Stream.concat(Stream.of(path), files.resolve(path).stream()))
+        this.serverPatterns = arguments.texts("servers");
+        this.servers = Glob.anyOf(serverPatterns);
+        this.forbidden = withReal(arguments.texts("forbidden"), surroundings);
+        this.ownFiles = withReal(surroundings.ownFiles(), surroundings);
+    }
+
+    /** Both as written and as they are: /var/run is a link to /run on most hosts. */
+    private static List<String> withReal(List<String> paths, Surroundings surroundings) {
+        return List.copyOf(new TreeSet<>(paths.stream()
+                .flatMap(path -> Stream.concat(Stream.of(path), surroundings.realPath().apply(path).stream()))
                 .toList()));
     }
 
@@ -47,54 +69,88 @@ final class HostPaths implements Rule {
         switch (aspect) {
             case Aspect.Workload workload -> workload(workload, findings);
             case Aspect.VolumeCreation volume -> volume(volume.definition(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 
     private void workload(Aspect.Workload workload, Findings findings) {
         for (MountUse mount : workload.mounts()) {
             switch (mount.kind()) {
-                case BIND -> path("bind " + mount.source(), mount.source(), findings);
+                case BIND -> mount.host().ifPresent(path -> path("bind ", path, findings));
                 case VOLUME, CLUSTER -> mount.definitions().forEach(definition -> volume(definition, findings));
                 case OTHER -> findings.add(mount.describe() + " cannot be judged", "a bind, volume or tmpfs", "");
                 case TMPFS, IMAGE -> { }
             }
         }
-        workload.host().logConfig().config().forEach((name, value) -> logOption(name, value, findings));
-    }
-
-    /** dockerd itself opens them: syslog-address=unix:///..., splunk-capath=/... (moby, daemon/logger). */
-    private void logOption(String name, String value, Findings findings) {
-        String path = value.replaceFirst("^unix(gram)?://", "");
-        if (path.startsWith("/")) {
-            path("log option " + name + "=" + value, path, findings);
-        }
+        workload.files().logOptions()
+                .forEach(option -> path("log option " + option.name() + " reaches ", option.path(), findings));
     }
 
     private void volume(VolumeDefinition volume, Findings findings) {
-        String what = volume.name().isEmpty() ? "the volume" : "volume " + volume.name();
-        if (!volume.unjudgeableType().isEmpty()) {
-            findings.add(what + " is a file system of type " + volume.unjudgeableType() + ", which may show any part of the host",
-                    "a plain volume, tmpfs, nfs or cifs", "leave out --opt type=" + volume.unjudgeableType());
+        switch (volume.nature()) {
+            case Nature.HostDirectory(HostPath path) -> path(volume.describe() + " reaches ", path, findings);
+            case Nature.ByDriver(List<HostPath> paths) ->
+                paths.forEach(path -> path(volume.describe() + " reaches ", path, findings));
+            case Nature.Remote(String type, Set<String> named) -> named.stream()
+                    .filter(server -> !servers.matches(server))
+                    .forEach(server -> findings.add(volume.describe() + " is an export (" + type + ") of the server " + server,
+                            serverPatterns.isEmpty() ? "no file server" : "one of " + String.join(", ", serverPatterns), ""));
+            case Nature.Unjudgeable(String why, String wanted) -> findings.add(volume.describe() + " " + why, wanted, "");
+            case Nature.Plain(), Nature.Memory() -> { }
         }
-        volume.hostPaths().forEach(path -> path(what + " reaches " + path, path, findings));
     }
 
-    private void path(String what, String path, Findings findings) {
-        Optional<String> resolved = files.resolve(path);
-        if (resolved.isEmpty()) {
-            findings.add(what + ": where this path leads cannot be told", "a path that resolves", "");
-            return;
+    private void path(String what, HostPath path, Findings findings) {
+        switch (path.place()) {
+            case Place.Unknown(String why) -> findings.add(what + path.path() + ": " + why, "a path that resolves", "");
+            case Place.Missing(String real) -> {
+                Optional<String> hit = hit(real);
+                if (hit.isPresent() || !allowed.matches(real)) {
+                    refuse(what + path.describe(), real, hit, findings);
+                } else {
+                    findings.add(what + path.describe() + " does not exist, and dockerd would make it, as root",
+                            "a path that exists", "make it first: mkdir -p " + real);
+                }
+            }
+            case Place.At at -> present(what + path.describe(), at, findings);
         }
-        String real = resolved.get();
-        String seen = what + (real.equals(path) ? "" : ", which is " + real);
-        Optional<String> hit = forbidden.stream().filter(each -> contains(each, real) || contains(real, each)).findFirst();
-        if (hit.isPresent()) {
-            String why = contains(hit.get(), real) ? "" : ", which holds " + hit.get();
-            findings.add(seen + why, "no path of the host that gives it away", "");
-        } else if (!allowedPatterns.isEmpty() && !allowed.matches(real)) {
+    }
+
+    private void present(String seen, Place.At at, Findings findings) {
+        Optional<String> hit = hit(at.path()).or(() -> at.aliases().stream().map(this::hit).flatMap(Optional::stream).findFirst());
+        Optional<MountTable.Submount> kernel = at.submounts().stream().filter(mount -> OF_THE_KERNEL.contains(mount.type())).findFirst();
+        if (hit.isPresent() || !allowed.matches(at.path())) {
+            refuse(seen, at.path(), hit, findings);
+        } else if (at.daemons()) {
+            findings.add(seen + " is where dockerd keeps its data, or holds it", "no path of the host that gives it away", "");
+        } else if (kernel.isPresent()) {
+            findings.add(seen + " shows the kernel's " + kernel.get().type() + " at " + kernel.get().point(),
+                    "no path of the host that gives it away", "");
+        } else if (at.type() != HostEntry.Type.DIRECTORY && at.type() != HostEntry.Type.FILE) {
+            findings.add(seen + " is a socket or a device, which a read-only mount does not close", "a directory or a plain file", "");
+        }
+    }
+
+    private void refuse(String seen, String real, Optional<String> hit, Findings findings) {
+        if (hit.isEmpty()) {
             findings.add(seen + " is not among the allowed paths", "one of " + String.join(", ", allowedPatterns), "");
+        } else {
+            String why = contains(hit.get(), real) ? "" : contains(real, hit.get()) ? ", which holds " + hit.get()
+                    : ", where files of " + hit.get() + " are mounted";
+            findings.add(seen + why, "no path of the host that gives it away", "");
         }
+    }
+
+    private Optional<String> hit(String real) {
+        return Stream.concat(
+                        forbidden.stream().filter(each -> contains(each, real) || contains(real, each)),
+                        ownFiles.stream().filter(own -> contains(own, real) || contains(real, own) || real.startsWith(own + ".")))
+                .findFirst();
+    }
+
+    /** What is mounted inside a forbidden directory is not what the directory itself holds: a volume's files, say. */
+    private Optional<String> hit(MountTable.Alias alias) {
+        return hit(alias.path()).filter(each -> alias.mountPoint().equals(each) || !contains(each, alias.mountPoint()));
     }
 
     private static boolean contains(String directory, String path) {

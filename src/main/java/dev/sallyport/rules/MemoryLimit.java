@@ -2,6 +2,7 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.engine.body.Resources;
+import dev.sallyport.facts.HostMemory;
 import java.util.List;
 
 /** {@value #ID}: memory is limited, and swap with it. */
@@ -16,14 +17,12 @@ final class MemoryLimit implements Rule {
             List.of(
                     Parameter.bytes("max", 0, "The largest memory limit; 0 for any."),
                     Parameter.bytes("max-swap", 0, "The largest sum of memory and swap; 0 for any that is limited.")),
-            MemoryLimit::new);
+            (arguments, _) -> new MemoryLimit(arguments));
 
     private final long max;
     private final long maxSwap;
-    private final long hostMemory;
 
-    private MemoryLimit(Arguments arguments, Surroundings surroundings) {
-        this.hostMemory = surroundings.files().memoryBytes();
+    private MemoryLimit(Arguments arguments) {
         this.max = arguments.bytes("max");
         this.maxSwap = arguments.bytes("max-swap");
     }
@@ -34,11 +33,11 @@ final class MemoryLimit implements Rule {
             case Aspect.Workload workload -> {
                 if (workload.stage().runs()) {
                     limit(workload.host().resources(), workload.stage() == Aspect.Stage.SERVICE ? "--limit-memory" : "--memory", findings);
-                    bounds(workload.host().resources(), findings);
+                    bounds(workload.host().resources(), workload.chosen().unlimitedSwap(), workload.machine(), findings);
                 }
             }
-            case Aspect.ResourceChange change -> bounds(change.resources(), findings);
-            case Aspect.Invocation _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.ResourceChange(Resources resources, HostMemory machine) -> bounds(resources, resources.memorySwap() < 0, machine, findings);
+            case Aspect.Invocation _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 
@@ -49,20 +48,27 @@ final class MemoryLimit implements Rule {
         }
     }
 
-    private void bounds(Resources resources, Findings findings) {
+    private void bounds(Resources resources, boolean unlimitedSwap, HostMemory machine, Findings findings) {
         if (max > 0 && resources.memory() > max) {
             findings.add("has a memory limit of " + Sizes.show(resources.memory()), "at most " + Sizes.show(max), "--memory " + Sizes.show(max));
         }
-        if (resources.memory() > hostMemory) {
+        if (resources.memory() > machine.memory()) {
             findings.add("has a memory limit of " + Sizes.show(resources.memory()) + ", more than the host has", "a limit below the host's memory",
                     "--memory 512m");
         }
-        if (resources.memorySwap() < 0) {
+        if (unlimitedSwap) {
             findings.add("has unlimited swap", "limited swap", "--memory-swap equal to --memory, or leave it out");
+        } else if (beyond(resources.memorySwap(), machine)) {
+            findings.add("has memory and swap of " + Sizes.show(resources.memorySwap()) + ", more than the host has", "limited swap",
+                    "--memory-swap equal to --memory, or leave it out");
         } else if (maxSwap > 0 && effectiveSwap(resources) > maxSwap) {
             findings.add("has memory and swap of " + Sizes.show(effectiveSwap(resources)), "at most " + Sizes.show(maxSwap),
                     "--memory-swap " + Sizes.show(maxSwap));
         }
+    }
+
+    private static boolean beyond(long memoryAndSwap, HostMemory machine) {
+        return memoryAndSwap > 0 && memoryAndSwap - machine.swap() > machine.memory();
     }
 
     /** Unset, dockerd allows as much swap again as memory (moby, daemon/daemon_unix.go, adaptContainerSettings). */

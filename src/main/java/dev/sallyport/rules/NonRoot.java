@@ -34,7 +34,7 @@ final class NonRoot implements Rule {
         switch (aspect) {
             case Aspect.Workload workload -> workload(workload, findings);
             case Aspect.ProcessStart process -> user("the process", process.user(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 
@@ -47,12 +47,12 @@ final class NonRoot implements Rule {
         }
     }
 
-    /** What a name means is up to /etc/passwd: nobody may replace that file between our look and the start. */
+    /** What a name means is up to /etc/passwd: nobody may replace that file. */
     private static void copyInto(RunUser user, Findings findings) {
         String name = RunUser.userPart(user.text());
-        if (!name.isEmpty() && !RunUser.isNumber(name)) {
-            findings.add("the container runs as `" + name + "`, a name, and a copy can change what it means",
-                    "a container whose user is a number", "create it with --user UID[:GID]");
+        if (user.identity() instanceof Identity.Unknown(String why) && !name.isEmpty() && !RunUser.isNumber(name)) {
+            findings.add("the container runs as `" + name + "`, a name: " + why,
+                    "a container whose user is a number, or another destination", "create it with --user UID[:GID]");
         }
     }
 

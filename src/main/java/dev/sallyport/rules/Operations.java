@@ -12,15 +12,18 @@ final class Operations implements Rule {
 
     static final String ID = "operations";
 
-    /** Stands for every operation that only reads, but for those that read secrets. */
+    /** Stands for every operation that only reads, but for those that read secrets or carry data away. */
     static final String READS = "reads";
+
+    /** moby, daemon/server/router/build: 2 is BuildKit. */
+    private static final Set<String> CLASSIC_BUILDER = Set.of("", "1");
 
     static final RuleDefinition DEFINITION = new RuleDefinition(
             ID,
             "is an operation that the policy allows",
             "",
             List.of(
-                    Parameter.operations("allow", List.of(READS, "containers", "exec", "images", "builds", "volumes", "networks", "distribution", "SystemAuth"),
+                    Parameter.operations("allow", List.of(READS, "exports", "containers", "exec", "images", "builds", "volumes", "networks", "distribution", "SystemAuth"),
                             "Operations by id, such as ContainerCreate, or by group."),
                     Parameter.operations("deny", List.of(), "Operations or groups that are denied though a group of theirs is allowed.")),
             (arguments, _) -> new Operations(arguments));
@@ -41,8 +44,11 @@ final class Operations implements Rule {
                 if (!invocation.query().first("checkpoint").isEmpty() || !invocation.query().first("checkpoint-dir").isEmpty()) {
                     judge(Operation.CHECKPOINT_CREATE, invocation.operation().id() + " from a checkpoint", findings);
                 }
+                if (invocation.operation() == Operation.IMAGE_BUILD && !CLASSIC_BUILDER.contains(invocation.query().first("version"))) {
+                    judge(Operation.GRPC, invocation.operation().id() + " by BuildKit", findings);
+                }
             }
-            case Aspect.Workload _, Aspect.ProcessStart _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Workload _, Aspect.ProcessStart _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 

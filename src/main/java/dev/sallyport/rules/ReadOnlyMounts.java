@@ -2,6 +2,7 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Aspect.Stage;
+import dev.sallyport.action.HostPath;
 import dev.sallyport.action.MountUse;
 import java.util.List;
 
@@ -18,18 +19,16 @@ final class ReadOnlyMounts implements Rule {
                     Parameter.texts("writable-sources", List.of(), "Host paths and volume names that may be mounted writable (globs)."),
                     Parameter.texts("writable-targets", List.of(), "Paths in the container that may be writable mounts (globs)."),
                     Parameter.flag("tmpfs", true, "Whether tmpfs mounts are allowed; they end with the container.")),
-            ReadOnlyMounts::new);
+            (arguments, _) -> new ReadOnlyMounts(arguments));
 
     private final Glob sources;
     private final Glob targets;
     private final boolean tmpfsAllowed;
-    private final HostFiles files;
 
-    private ReadOnlyMounts(Arguments arguments, Surroundings surroundings) {
+    private ReadOnlyMounts(Arguments arguments) {
         this.sources = Glob.anyOf(arguments.texts("writable-sources"));
         this.targets = Glob.anyOf(arguments.texts("writable-targets"));
         this.tmpfsAllowed = arguments.flag("tmpfs");
-        this.files = surroundings.files();
     }
 
     @Override
@@ -40,7 +39,7 @@ final class ReadOnlyMounts implements Rule {
                     workload.mounts().forEach(mount -> judge(mount, findings));
                 }
             }
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 
@@ -49,34 +48,47 @@ final class ReadOnlyMounts implements Rule {
             case TMPFS -> tmpfsAllowed;
             // moby, daemon/volumes.go: an image is always mounted read-only.
             case IMAGE -> true;
-            case BIND -> mayWrite(mount) || mount.readOnly() && writableBeneath(mount).isEmpty();
-            case VOLUME, CLUSTER, OTHER -> mayWrite(mount) || mount.readOnly();
+            case BIND, VOLUME, CLUSTER, OTHER -> mayWrite(mount);
         };
         if (allowed) {
             return;
         }
-        if (mount.readOnly()) {
-            findings.add(mount.describe() + " is read-only, but what is mounted beneath it stays writable: "
-                            + String.join(", ", writableBeneath(mount)),
-                    "a directory without writable mounts beneath it", "mount the directories you need, one by one");
-        } else {
+        List<HostPath> directories = mount.hostDirectories();
+        if (!mount.readOnly()) {
             findings.add(mount.describe() + " is writable", "read-only", mend(mount));
+        } else if (mount.access().filled() && !directories.isEmpty()) {
+            findings.add(mount.describe() + " is " + directories.getFirst().path() + " of the host, and dockerd fills it from the image, as root",
+                    "a volume that is not filled", "add nocopy (volume-nocopy in --mount)");
+        } else {
+            directories.forEach(directory -> beneath(mount, directory, findings));
         }
     }
 
-    private boolean mayWrite(MountUse mount) {
-        boolean source = switch (mount.kind()) {
-            // The path as mount(2) will walk it: a link must not lead out of what is allowed.
-            case BIND -> files.resolve(mount.source()).map(sources::matches).orElse(false);
-            case VOLUME, CLUSTER -> sources.matches(mount.source());
-            case TMPFS, IMAGE, OTHER -> false;
-        };
-        return source || targets.matches(mount.target());
+    /** Engines before 25, and all on kernels before 5.12, make only the topmost mount read-only. */
+    private static void beneath(MountUse mount, HostPath directory, Findings findings) {
+        if (!directory.writableBeneath().isEmpty()) {
+            findings.add(mount.describe() + " is read-only, but what is mounted beneath it stays writable: "
+                            + String.join(", ", directory.writableBeneath()),
+                    "a directory without writable mounts beneath it", "mount the directories you need, one by one");
+        }
     }
 
-    /** Engines before 25, and all on kernels before 5.12, make only the topmost mount read-only. */
-    private List<String> writableBeneath(MountUse mount) {
-        return files.resolve(mount.source()).map(files::writableMountsBeneath).orElse(List.of());
+    /** A volume that is bound to directories of the host counts as these, whatever its name. */
+    private boolean mayWrite(MountUse mount) {
+        if (targets.matches(mount.target())) {
+            return true;
+        }
+        return switch (mount.kind()) {
+            // The path as mount(2) will walk it: a link must not lead out of what is allowed.
+            case BIND -> listed(mount.hostDirectories());
+            case VOLUME, CLUSTER -> mount.hostDirectories().isEmpty() ? sources.matches(mount.source()) : listed(mount.hostDirectories());
+            case TMPFS, IMAGE, OTHER -> false;
+        };
+    }
+
+    private boolean listed(List<HostPath> directories) {
+        return !directories.isEmpty()
+                && directories.stream().allMatch(directory -> directory.real().map(sources::matches).orElse(false));
     }
 
     private static String mend(MountUse mount) {

@@ -20,6 +20,8 @@ public final class RuleCatalogue {
             HostPaths.DEFINITION,
             Drivers.DEFINITION,
             HostNamespaces.DEFINITION,
+            Networks.DEFINITION,
+            RemoteSources.DEFINITION,
             Devices.DEFINITION,
             SecurityProfiles.DEFINITION,
             NoNewPrivileges.DEFINITION,

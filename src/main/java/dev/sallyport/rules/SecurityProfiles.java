@@ -42,7 +42,7 @@ final class SecurityProfiles implements Rule {
                 }
             }
             case Aspect.ImageBuild build -> options(build.securityOptions(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _ -> { }
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 

@@ -35,7 +35,7 @@ final class UnknownFields implements Rule {
                     .map(UnknownField::path)
                     .forEach(path -> findings.add("sets " + path + ", which no known engine has", "known fields",
                             "leave it out, or allow it in the policy"));
-            case Aspect.Workload _, Aspect.ProcessStart _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+            case Aspect.Workload _, Aspect.ProcessStart _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
         }
     }
 }

@@ -1,12 +1,13 @@
 package dev.sallyport.docker;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.action.Lookup;
+import dev.sallyport.facts.ContainerEntry;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
 import dev.sallyport.engine.body.Inspected;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,13 +104,13 @@ final class DockerEngineTest {
     }
 
     private String whyContainerFails() {
-        return assertInstanceOf(Lookup.Failed.class, engine.container("abc")).why();
+        return assertInstanceOf(Lookup.Failed.class, engine.ask(new Question.Container("abc"))).why();
     }
 
     @Test
     void findsWhatDockerdTells() {
         answers(ok("{\"Id\":\"abc\",\"Config\":{\"User\":\"1000\"},\"HostConfig\":{\"Memory\":5},\"New\":{\"a\":[1]}}"));
-        Lookup<Inspected.Container> found = engine.container("a/b c");
+        Lookup<Inspected.Container> found = engine.ask(new Question.Container("a/b c"));
         assertEquals("1000", assertInstanceOf(Lookup.Found.class, found).value() instanceof Inspected.Container container ? container.config().user() : "");
         assertTrue(requests.getFirst().startsWith("GET /containers/a%2Fb%20c/json HTTP/1.1"));
     }
@@ -117,13 +118,13 @@ final class DockerEngineTest {
     @Test
     void readsAChunkedAnswer() {
         answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n{\"Id\":\r\n5\r\n\"ab\"}\r\n0\r\n\r\n");
-        assertInstanceOf(Lookup.Found.class, engine.container("abc"));
+        assertInstanceOf(Lookup.Found.class, engine.ask(new Question.Container("abc")));
     }
 
     @Test
     void knowsThatNothingIsThere() {
         answers("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-        assertInstanceOf(Lookup.Absent.class, engine.image("none"));
+        assertInstanceOf(Lookup.Absent.class, engine.ask(new Question.Image("none")));
     }
 
     @Test
@@ -143,11 +144,11 @@ final class DockerEngineTest {
         answers("");
         assertTrue(whyContainerFails().contains("gives no answer"));
         answers("garbage\r\n\r\n");
-        assertInstanceOf(Lookup.Failed.class, engine.container("abc"));
+        assertInstanceOf(Lookup.Failed.class, engine.ask(new Question.Container("abc")));
         answers("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"Id\":");
-        assertInstanceOf(Lookup.Failed.class, engine.container("abc"));
+        assertInstanceOf(Lookup.Failed.class, engine.ask(new Question.Container("abc")));
         answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n{\"Id\":");
-        assertInstanceOf(Lookup.Failed.class, engine.container("abc"));
+        assertInstanceOf(Lookup.Failed.class, engine.ask(new Question.Container("abc")));
     }
 
     @Test
@@ -189,7 +190,7 @@ final class DockerEngineTest {
         };
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> found = IntStream.range(0, 12)
-                    .mapToObj(_ -> threads.submit(() -> engine.container("a") instanceof Lookup.Found))
+                    .mapToObj(_ -> threads.submit(() -> engine.ask(new Question.Container("a")) instanceof Lookup.Found))
                     .toList();
             assertEquals(4, found.stream().filter(DockerEngineTest::isTrue).count());
         }
@@ -208,21 +209,21 @@ final class DockerEngineTest {
     void fieldsThatNobodyLooksAtDoNotMatterHoweverMany() {
         String mounts = "{\"Type\":\"bind\",\"A\":1,\"B\":2,\"C\":{\"D\":[]}},".repeat(127) + "{\"Type\":\"bind\"}";
         answers(ok("{\"Id\":\"a\",\"Mounts\":[" + mounts + "]}"));
-        assertInstanceOf(Lookup.Found.class, engine.container("a"));
+        assertInstanceOf(Lookup.Found.class, engine.ask(new Question.Container("a")));
     }
 
     @Test
     void nothingIsLeftOpen() throws IOException {
         answers(ok("{\"Id\":\"a\"}"));
-        engine.container("a");
+        engine.ask(new Question.Container("a"));
         long before = openFiles();
         for (int n = 0; n < 200; n++) {
-            engine.container("a");
+            engine.ask(new Question.Container("a"));
         }
         assertTrue(openFiles() - before < 50, () -> "more files are open than before, by 200 questions: " + (openFiles() - before));
         listener.close();
         for (int n = 0; n < 200; n++) {
-            engine.container("a");
+            engine.ask(new Question.Container("a"));
         }
         assertTrue(openFiles() - before < 50, () -> "more files are open than before, by 200 questions to nobody: " + (openFiles() - before));
     }
@@ -244,7 +245,7 @@ final class DockerEngineTest {
     @Test
     void knowsItsOwnQuestionsAndNobodyElses() {
         answers(ok("{}"));
-        engine.container("a");
+        engine.ask(new Question.Container("a"));
         String marker = requests.getFirst().lines().filter(line -> line.startsWith("Sallyport-Lookup: ")).findFirst().orElseThrow().substring(18);
         assertTrue(engine.isOwn(Map.of("Sallyport-Lookup", marker)));
         assertFalse(engine.isOwn(Map.of("Sallyport-Lookup", marker.substring(1))));
@@ -258,19 +259,46 @@ final class DockerEngineTest {
     @Test
     void readsAFileOutOfAnArchive() {
         answers(ok(tar('x', "pax") + tar('0', "root:x:0:0\n") + "\0".repeat(1024)));
-        assertArrayEquals("root:x:0:0\n".getBytes(StandardCharsets.UTF_8),
-                (byte[]) assertInstanceOf(Lookup.Found.class, engine.file("a", "/etc/passwd")).value());
+        ContainerEntry passwd = entry("/etc/passwd");
+        assertEquals("root:x:0:0\n", new String(passwd.content(), StandardCharsets.UTF_8));
+        assertEquals(ContainerEntry.Type.FILE, passwd.type());
+        assertTrue(passwd.isRootsAlone());
         answers(ok(tar('2', "")));
-        assertEquals("it is not a regular file", assertInstanceOf(Lookup.Failed.class, engine.file("a", "/etc/passwd")).why());
+        assertEquals(ContainerEntry.Type.LINK, entry("/etc/passwd").type());
         answers(ok(tar('0', "long").substring(0, 513)));
-        assertInstanceOf(Lookup.Failed.class, engine.file("a", "/etc/passwd"));
+        assertInstanceOf(Lookup.Failed.class, engine.ask(new Question.EntryIn("a", "/etc/passwd")));
         answers(ok(""));
-        assertInstanceOf(Lookup.Failed.class, engine.file("a", "/etc/passwd"));
+        assertInstanceOf(Lookup.Failed.class, engine.ask(new Question.EntryIn("a", "/etc/passwd")));
+    }
+
+    @Test
+    void ofADirectoryOnlyTheHeadIsRead() {
+        String head = tar('5', "");
+        script = channel -> {
+            send(channel, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n200\r\n" + head + "\r\n");
+            String chunk = "10000\r\n" + "\0".repeat(0x10000) + "\r\n";
+            for (int i = 0; i < 1000; i++) {
+                send(channel, chunk);
+            }
+        };
+        assertEquals(ContainerEntry.Type.DIRECTORY, entry("/etc").type());
+    }
+
+    @Test
+    void whoElseMayWriteAnEntryIsSeen() {
+        answers(ok(new StringBuilder(tar('5', "")).replace(100, 107, "0000775").toString()));
+        assertFalse(entry("/etc").isRootsAlone());
+        answers(ok(new StringBuilder(tar('5', "")).replace(108, 115, "0001750").toString()));
+        assertFalse(entry("/etc").isRootsAlone());
+    }
+
+    private ContainerEntry entry(String path) {
+        return (ContainerEntry) assertInstanceOf(Lookup.Found.class, engine.ask(new Question.EntryIn("a", path))).value();
     }
 
     private static String tar(char type, String content) {
         StringBuilder block = new StringBuilder("\0".repeat(512));
-        block.replace(0, 6, "passwd").replace(124, 135, "%011o".formatted(content.length())).setCharAt(156, type);
+        block.replace(0, 6, "passwd").replace(100, 107, "0000644").replace(108, 115, "0000000").replace(124, 135, "%011o".formatted(content.length())).setCharAt(156, type);
         return block + (content.isEmpty() ? "" : content + "\0".repeat(512 - content.length()));
     }
 }

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.sallyport.action.Action;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.FakeFacts;
-import dev.sallyport.action.Lookup;
+import dev.sallyport.facts.FakeFacts;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
 import dev.sallyport.action.MountUse;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
@@ -148,7 +149,7 @@ final class DifferentialIT {
     }
 
     private static Inspected.Container inspect(String name) throws IOException {
-        if (facts.container(name) instanceof Lookup.Found<Inspected.Container>(Inspected.Container container)) {
+        if (facts.ask(new Question.Container(name)) instanceof Lookup.Found<Inspected.Container>(Inspected.Container container)) {
             return container;
         }
         throw new IOException("created, but not there: " + name);

@@ -1,7 +1,7 @@
 package dev.sallyport.fuzz;
 
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.FakeFacts;
+import dev.sallyport.facts.FakeFacts;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
@@ -13,7 +13,6 @@ import dev.sallyport.engine.body.ContainerConfig;
 import dev.sallyport.engine.body.ServiceSpec;
 import dev.sallyport.plugin.PluginMessage;
 import dev.sallyport.policy.PolicyLoader;
-import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
@@ -96,7 +95,7 @@ public final class Fuzzers {
     }
 
     public static final class PolicyFile {
-        private static final PolicyLoader LOADER = new PolicyLoader(new Surroundings(HostFiles.real(), List.of()));
+        private static final PolicyLoader LOADER = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of()));
 
         private PolicyFile() {}
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.FakeFacts;
+import dev.sallyport.facts.FakeFacts;
+import dev.sallyport.facts.Facts;
+import dev.sallyport.facts.HostFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Subject;
@@ -45,7 +47,7 @@ final class InputDocumentTest {
     }
 
     private Map<String, @Nullable Object> document(Redaction redaction, AccessRequest request, Violation... found) throws CertificateException {
-        Action action = new ContextHandler(facts).understand(new DecisionId("00ff"), request);
+        Action action = new ContextHandler(Facts.of(facts, new HostFacts())).understand(new DecisionId("00ff"), request);
         assertEquals(List.of(), action.obstacles());
         return new InputDocument(redaction).of(action, action.call().orElseThrow(), List.of(found));
     }
@@ -162,7 +164,8 @@ final class InputDocumentTest {
                  "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/e","RW":true}]}
                 """.getBytes(StandardCharsets.UTF_8);
         facts.containers.put("box", GoJson.decode(inspected, Inspected.Container.class).view());
-        Map<String, @Nullable Object> document = document("POST", "/containers/box/start", "");
+        Map<String, @Nullable Object> document = document(new Redaction(false),
+                new AccessRequest(Subject.ANONYMOUS, "POST", "/containers/box/start", Map.of(), Optional.empty()));
         assertNull(document.get("Body"));
         assertEquals("start", at(document, "sallyport.workload.stage"));
         assertEquals("box", at(document, "sallyport.name"));

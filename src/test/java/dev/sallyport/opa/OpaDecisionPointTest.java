@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.FakeFacts;
+import dev.sallyport.facts.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionId;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.FakeFacts;
+import dev.sallyport.facts.FakeFacts;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.decision.Decision;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sallyport.Corpus;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.UnreadableException;
-import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -49,7 +49,7 @@ final class CorpusTest {
     }
 
     private static Map<String, String> judgeAll() throws IOException, InvalidSettingException, UnreadableException {
-        Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of()))
+        Policy policy = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of()))
                 .load(SettingsFile.read(Path.of("policies/hardened.yaml")));
         RulesDecisionPoint rules = new RulesDecisionPoint(policy);
         Map<String, String> answers = new LinkedHashMap<>();

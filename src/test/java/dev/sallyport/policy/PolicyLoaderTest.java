@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
@@ -12,13 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PolicyLoaderTest {
 
-    private static final PolicyLoader LOADER = new PolicyLoader(new Surroundings(HostFiles.real(), List.of()));
+    private static final PolicyLoader LOADER = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of()));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.EngineFacts;
-import dev.sallyport.action.FakeFacts;
+import dev.sallyport.facts.Facts;
+import dev.sallyport.facts.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Obligation;
@@ -13,8 +13,8 @@ import dev.sallyport.decision.Subject;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.Inspected;
-import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
@@ -32,10 +32,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each rule by itself, with its parameters: what it finds, word for word; nothing where it finds nothing. */
 final class RulesTest {
 
-    private static List<Violation> judge(String rules, EngineFacts facts, String target, String body) throws InvalidSettingException {
-        Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of("/opt/own"))).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
+    private static List<Violation> judge(String rules, Facts facts, String target, String body) throws InvalidSettingException {
+        Policy policy = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of("/opt/own"))).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
         Action action = new ContextHandler(facts).understand(DecisionId.next(), new AccessRequest(
-                Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
+                Subject.ANONYMOUS, "POST", target,
+                Map.of("Content-Type", "application/json", "Content-Length", String.valueOf(body.length())), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
         List<Violation> violations = new RulesDecisionPoint(policy).decide(action, List.of()).reasons();
         return Stream.concat(action.obstacles().stream(), violations.stream()).toList();
     }
@@ -51,8 +52,8 @@ final class RulesTest {
         assertEquals(List.of(), obligations("operations: {deny: [containers]}", facts));
     }
 
-    private static List<Obligation> obligations(String rules, EngineFacts facts) throws InvalidSettingException {
-        Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of())).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
+    private static List<Obligation> obligations(String rules, Facts facts) throws InvalidSettingException {
+        Policy policy = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of())).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
         Action action = new ContextHandler(facts).understand(DecisionId.next(),
                 new AccessRequest(Subject.ANONYMOUS, "POST", "/containers/box/start", Map.of(), Optional.empty()));
         return new RulesDecisionPoint(policy).decide(action, List.of()).obligations();
@@ -167,7 +168,9 @@ final class RulesTest {
             operations: {allow: [swarm], deny: [SwarmInit]} | /swarm/init | {}                         | SwarmInit is not allowed
             """)
     void requests(String rule, String target, String body, String found) throws InvalidSettingException {
-        assertEquals(found, String.join(", ", judge(rule, new FakeFacts(), target, body).stream().map(Violation::found).toList()));
+        FakeFacts facts = new FakeFacts();
+        facts.containers.put("x", Views.of(Map.of("Id", "1", "Name", "/x"), Inspected.Container.class));
+        assertEquals(found, String.join(", ", judge(rule, facts, target, body).stream().map(Violation::found).toList()));
     }
 
     /** Whatever had to be asked and was not answered is a reason to deny. */
@@ -184,7 +187,7 @@ final class RulesTest {
             /services/create                | {"TaskTemplate":{"ContainerSpec":{"Image":"a"},"Networks":[{"Target":"n"}]}} | the network n
             """)
     void unansweredQuestionsDeny(String target, String body, String what) throws InvalidSettingException {
-        List<Violation> violations = judge("privileged: {}", EngineFacts.unavailable("nobody there"), target, body);
+        List<Violation> violations = judge("privileged: {}", Facts.unavailable("nobody there"), target, body);
         List<String> lines = violations.stream().map(Violation::line).toList();
         assertEquals(true, lines.contains("docker: " + what + " could not be looked up: nobody there"), lines::toString);
     }

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
-import dev.sallyport.action.FakeFacts;
+import dev.sallyport.facts.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.Inspected;
-import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
@@ -62,7 +61,7 @@ final class ServiceTest {
             """)
     void servicesAreJudgedLikeContainers(String target, String body, String rules) throws IOException, InvalidSettingException {
         String hardened = Files.readString(Path.of("policies/hardened.yaml")).replace("allow: [reads,", "allow: [reads, swarm,");
-        Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of())).load(new SettingsFile("p.yaml", hardened));
+        Policy policy = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of())).load(new SettingsFile("p.yaml", hardened));
         FakeFacts facts = new FakeFacts();
         facts.images.put("bb:1", Views.of(Map.of(), Inspected.Image.class));
         facts.images.put("user:1", Views.of(Map.of("Config", Map.of("User", "1000")), Inspected.Image.class));

@@ -1,6 +1,7 @@
 package dev.sallyport.engine.body;
 
 import dev.sallyport.engine.Key;
+import dev.sallyport.engine.WholeDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class Inspected {
             NetworkSettings networkSettings) {}
 
     /** The keys are the names of networks. */
-    public record NetworkSettings(Map<String, Object> networks) {}
+    public record NetworkSettings(Map<String, EndpointSettings> networks) {}
 
     public record State(boolean running) {}
 
@@ -43,8 +44,20 @@ public final class Inspected {
     /** {@code GET /networks/{id}}. */
     public record Network(String name, String driver) {}
 
-    /** {@code GET /info}. */
-    public record Info(String cgroupVersion) {}
+    /**
+     * {@code GET /info}: what the daemon fills in where nothing is asked for.
+     *
+     * @param loggingDriver the default log driver
+     * @param dockerRootDir where the daemon keeps its data
+     * @param swapLimit whether the kernel can limit swap; where it cannot, the daemon stores it as unlimited
+     * @param securityOptions hold {@code name=cgroupns} if containers have a cgroup namespace of their own by default
+     */
+    public record Info(String loggingDriver, String dockerRootDir, boolean swapLimit, List<String> securityOptions) {}
+
+    /** {@code GET /containers/json}. */
+    public record Containers(@WholeDocument List<Listed> containers) {}
+
+    public record Listed(String id) {}
 
     /** {@code GET /exec/{id}/json}. */
     public record Exec(@Key("ContainerID") String containerId, Optional<Process> processConfig) {}

@@ -1,11 +1,11 @@
-package dev.sallyport.action;
+package dev.sallyport.facts;
 
-/** What dockerd answered to a question. */
+/** What came back for a question. */
 public sealed interface Lookup<T> {
 
     record Found<T>(T value) implements Lookup<T> {}
 
-    /** dockerd knows no such thing: a request that needs it will fail there. */
+    /** There is no such thing: a request that needs it will fail in dockerd, unless it appears in between. */
     record Absent<T>() implements Lookup<T> {}
 
     /** @param why for the person at the terminal, such as {@code "no answer within 2000 ms"} */

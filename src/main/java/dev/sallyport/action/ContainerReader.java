@@ -1,0 +1,150 @@
+package dev.sallyport.action;
+
+import dev.sallyport.action.Aspect.Chosen;
+import dev.sallyport.action.Aspect.HostFiles;
+import dev.sallyport.action.Aspect.LogOption;
+import dev.sallyport.action.Aspect.Stage;
+import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.Views;
+import dev.sallyport.engine.body.ContainerConfig;
+import dev.sallyport.engine.body.EndpointSettings;
+import dev.sallyport.engine.body.HostConfig;
+import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.engine.body.Resources;
+import dev.sallyport.facts.Lookup;
+import dev.sallyport.facts.Question;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads containers: one asked for, and those that exist, as the daemon built them. */
+final class ContainerReader {
+
+    private static final int MAX_DEVICES = 64;
+
+    /** What dockerd takes where neither the request nor its own configuration says anything. */
+    private static final String USUAL_LOG_DRIVER = "json-file";
+
+    /** moby, daemon/info_unix.go: is there if containers have a cgroup namespace of their own by default. */
+    private static final String OWN_CGROUP_NAMESPACE = "name=cgroupns";
+
+    private final ActionBuilder action;
+    private final Inquiry inquiry;
+    private final MountReader mounts;
+    private final UserResolver users;
+
+    ContainerReader(ActionBuilder action, Inquiry inquiry, MountReader mounts) {
+        this.action = action;
+        this.inquiry = inquiry;
+        this.mounts = mounts;
+        this.users = new UserResolver(inquiry);
+    }
+
+    void create(ContainerConfig.Create create) throws UnreadableException {
+        ContainerConfig config = create.config();
+        HostConfig host = create.hostConfig().orElseGet(() -> Views.of(Map.of(), HostConfig.class));
+        Lookup<Inspected.Image> image = image(inquiry, config.image());
+        action.add(new Aspect.Workload(
+                Stage.CREATE,
+                config.image(),
+                users.atCreate(config.user(), image),
+                host,
+                new Chosen(host.cgroupnsMode(), host.logConfig().type(), host.resources().memorySwap() < 0),
+                mounts.requested(host, config.volumes().keySet(), volumes(image)),
+                hostFiles(host),
+                create.networkingConfig().map(ContainerConfig.Networking::endpointsConfig).orElse(Map.of()),
+                inquiry.machine()));
+    }
+
+    static Lookup<Inspected.Image> image(Inquiry inquiry, String reference) {
+        Lookup<Inspected.Image> image = inquiry.ask(new Question.Image(reference));
+        if (image instanceof Lookup.Failed<Inspected.Image>(String why)) {
+            inquiry.notKnown("the image " + reference, why);
+        }
+        return image;
+    }
+
+    /** The targets of an image's VOLUMEs. */
+    static Set<String> volumes(Lookup<Inspected.Image> image) {
+        return switch (image) {
+            case Lookup.Found<Inspected.Image>(Inspected.Image found) ->
+                found.config().map(ofImage -> ofImage.volumes().keySet()).orElse(Set.of());
+            case Lookup.Absent<Inspected.Image>(), Lookup.Failed<Inspected.Image>(_) -> Set.of();
+        };
+    }
+
+    void built(Inspected.Container container, Stage stage) {
+        built(container, stage, users.inContainer(container.config().user(), container));
+    }
+
+    void copiedInto(Inspected.Container container, String destination) {
+        built(container, Stage.COPY_IN, users.copiedInto(destination, container));
+    }
+
+    void entered(Inspected.Container container, String user, boolean privileged) {
+        String effective = user.isEmpty() ? container.config().user() : user;
+        action.container(container);
+        action.add(new Aspect.ProcessStart(users.inContainer(effective, container), privileged));
+        built(container, Stage.ENTER);
+    }
+
+    private void built(Inspected.Container container, Stage stage, RunUser user) {
+        HostConfig host = container.hostConfig();
+        Map<String, EndpointSettings> networks = container.networkSettings().networks();
+        List<MountUse> mounted = List.of();
+        HostFiles files = HostFiles.NONE;
+        try {
+            mounted = mounts.built(container);
+            files = hostFiles(host);
+        } catch (UnreadableException e) {
+            // From before the plugin: what else is wrong with it is said all the same.
+            action.obstacle("request", String.valueOf(e.getMessage()), e.wanted());
+        }
+        action.add(new Aspect.Workload(
+                stage, container.config().image(), user, host, chosen(host), mounted, files, networks, inquiry.machine()));
+    }
+
+    /** Asks for the daemon's defaults only where one of them could be what stands there. */
+    private Chosen chosen(HostConfig host) {
+        String logDriver = host.logConfig().type();
+        boolean hostCgroups = host.cgroupnsMode().equals("host");
+        boolean unlimitedSwap = host.resources().memorySwap() < 0;
+        Chosen asWritten = new Chosen(host.cgroupnsMode(), logDriver, unlimitedSwap);
+        if (logDriver.equals(USUAL_LOG_DRIVER) && !hostCgroups && !unlimitedSwap) {
+            return asWritten;
+        }
+        return inquiry.daemon()
+                .map(daemon -> new Chosen(
+                        hostCgroups && !daemon.securityOptions().contains(OWN_CGROUP_NAMESPACE) ? "" : host.cgroupnsMode(),
+                        logDriver.equals(daemon.loggingDriver()) ? "" : logDriver,
+                        unlimitedSwap && daemon.swapLimit()))
+                .orElse(asWritten);
+    }
+
+    private HostFiles hostFiles(HostConfig host) throws UnreadableException {
+        if (host.resources().devices().size() > MAX_DEVICES) {
+            throw new UnreadableException("more than " + MAX_DEVICES + " devices");
+        }
+        List<HostPath> devices = new ArrayList<>();
+        for (Resources.DeviceMapping device : host.resources().devices()) {
+            devices.add(inquiry.paths().read("a device", device.pathOnHost()));
+        }
+        return new HostFiles(devices, logOptions(host.logConfig()));
+    }
+
+    /** {@code syslog-address=unix:///...}, {@code splunk-capath=/...}. */
+    private List<LogOption> logOptions(HostConfig.LogConfig log) throws UnreadableException {
+        List<LogOption> options = new ArrayList<>();
+        for (Map.Entry<String, String> option : log.config().entrySet()) {
+            String path = option.getValue().replaceFirst("^unix(gram)?://", "");
+            if (path.startsWith("/")) {
+                if (options.size() == MAX_DEVICES) {
+                    throw new UnreadableException("more than " + MAX_DEVICES + " log options with a path");
+                }
+                options.add(new LogOption(option.getKey(), option.getValue(), inquiry.paths().read("a log option's path", path)));
+            }
+        }
+        return options;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.sallyport.action;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps what was judged what it is until dockerd has acted on it. dockerd looks names up again after the plugin has answered:
+ * meanwhile nobody may give a name to something else, and nobody may be judged by a name that is just being given away. Both
+ * sides wait for each other, for a bounded time, and are then refused.
+ */
+public final class Holds {
+
+    /** How long a request waits for others, all its claims together. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** Far longer than dockerd takes from the answer to the look-up, for requests whose response comes late: streams. */
+    private static final Duration AFTER_ANSWER = Duration.ofMillis(400);
+
+    /** For a response that never comes: longer than dockerd takes for anything that changes a name. */
+    private static final Duration LOST = Duration.ofMinutes(10);
+
+    /** What a request relies on, or changes. */
+    sealed interface Claim {
+        /** Relies on what a name stands for. */
+        record UsesName(Kind kind, String name) implements Claim {}
+
+        /** Makes a name stand for something. */
+        record GivesName(Kind kind, String name) implements Claim {}
+
+        /** Relies on a container's keeping its name. */
+        record Pins(String id, String name) implements Claim {}
+
+        /** Takes the name from a container, or removes it. */
+        record Changes(String reference) implements Claim {}
+
+        /** Removes containers that it does not name. */
+        record ChangesAny() implements Claim {}
+
+        default boolean isAgainst(Claim other) {
+            return opposes(this, other) || opposes(other, this);
+        }
+
+        private static boolean opposes(Claim using, Claim changing) {
+            return switch (using) {
+                case UsesName(Kind kind, String name) -> changing.equals(new GivesName(kind, name));
+                case Pins(String id, String name) -> switch (changing) {
+                    case Changes(String reference) -> reference.equals(name) || !reference.isEmpty() && id.startsWith(reference);
+                    case ChangesAny() -> true;
+                    case UsesName _, GivesName _, Pins _ -> false;
+                };
+                case GivesName _, Changes _, ChangesAny() -> false;
+            };
+        }
+
+        /** Whether others must be kept from it until dockerd has answered, and not only until it has looked. */
+        private boolean changes() {
+            return switch (this) {
+                case GivesName _, Changes _, ChangesAny() -> true;
+                case UsesName _, Pins _ -> false;
+            };
+        }
+    }
+
+    enum Kind {
+        CONTAINER,
+        VOLUME
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition released = lock.newCondition();
+    private final List<Hold> holds = new ArrayList<>();
+
+    /** What one request holds, from its first claim on. */
+    public final class Hold implements AutoCloseable {
+        private final long patienceEnds = System.nanoTime() + PATIENCE.toNanos();
+        private final List<Claim> claims = new ArrayList<>();
+        private String request = "";
+        private long until = Long.MAX_VALUE;
+        private boolean closed;
+
+        private Hold() {}
+
+        /** Returns false if another request is in the way, and stays there. */
+        boolean take(Claim claim) {
+            lock.lock();
+            try {
+                while (isTaken(claim)) {
+                    if (released.awaitNanos(Math.min(patienceEnds - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50))) <= 0
+                            && patienceEnds <= System.nanoTime()) {
+                        return false;
+                    }
+                }
+                if (closed) {
+                    // Too late: the request has been answered, and nobody would let go.
+                    return false;
+                }
+                if (claims.isEmpty()) {
+                    holds.add(this);
+                }
+                claims.add(claim);
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean isTaken(Claim claim) {
+            long now = System.nanoTime();
+            holds.removeIf(hold -> hold.until != Long.MAX_VALUE && hold.until - now <= 0);
+            return holds.stream().anyMatch(hold -> hold != this && hold.claims.stream().anyMatch(claim::isAgainst));
+        }
+
+        /**
+         * To be called when the request is about to be permitted: dockerd still has to act on it.
+         *
+         * @param key the same for the request and its response
+         */
+        public void keepUntilResponse(String key) {
+            lock.lock();
+            try {
+                request = key;
+                Duration longest = claims.stream().anyMatch(Claim::changes) ? LOST : AFTER_ANSWER;
+                until = System.nanoTime() + longest.toNanos();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Lets go of everything, unless dockerd still has to act on the request. */
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                closed = true;
+                if (request.isEmpty()) {
+                    holds.remove(this);
+                    released.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** For one request. */
+    public Hold open() {
+        return new Hold();
+    }
+
+    /** Whether any response is waited for. */
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return holds.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** dockerd has done what a request asked for. Of several equal requests, any one is let go. */
+    public void responded(String key) {
+        lock.lock();
+        try {
+            holds.stream().filter(hold -> hold.request.equals(key)).findFirst().ifPresent(this::release);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A new dockerd has come: nothing that another one was asked for is under way any more. */
+    public void clear() {
+        lock.lock();
+        try {
+            holds.clear();
+            released.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(Hold hold) {
+        lock.lock();
+        try {
+            holds.remove(hold);
+            released.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.sallyport.facts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** Asks the host that this process runs on, as mount(2) would walk its files. */
+public final class HostFacts implements Facts {
+
+    private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+    private static final Path MEMINFO = Path.of("/proc/meminfo");
+
+    /** inode(7): the file type in a mode. */
+    private static final int TYPE_BITS = 0170000;
+
+    private static final int SOCKET = 0140000;
+    private static final int BLOCK_DEVICE = 0060000;
+    private static final int CHARACTER_DEVICE = 0020000;
+
+    @Override
+    @SuppressWarnings("unchecked") // Each case answers the type of its question.
+    public <T> Lookup<T> ask(Question<T> question) {
+        return (Lookup<T>) switch (question) {
+            case Question.PathOnHost(String path) -> entry(path);
+            case Question.Mounts() -> mounts();
+            case Question.Memory() -> memory();
+            case Question.OfEngine<T> _ -> new Lookup.Failed<T>("only dockerd knows");
+        };
+    }
+
+    private static Lookup<HostEntry> entry(String path) {
+        try {
+            return new Lookup.Found<>(follow(Path.of(path)));
+        } catch (IOException | InvalidPathException | SecurityException e) {
+            return new Lookup.Failed<>("where it leads cannot be told");
+        }
+    }
+
+    private static HostEntry follow(Path path) throws IOException {
+        Path existing = path;
+        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        // Fails for a link that leads nowhere: what dockerd would make of it is not guessed.
+        Path real = existing.toRealPath();
+        if (existing.equals(path)) {
+            return new HostEntry.Present(real.toString(), type(real));
+        }
+        return new HostEntry.Missing(real.resolve(existing.relativize(path)).toString());
+    }
+
+    private static HostEntry.Type type(Path real) throws IOException {
+        int mode = (int) Files.getAttribute(real, "unix:mode") & TYPE_BITS;
+        return switch (mode) {
+            case 0040000 -> HostEntry.Type.DIRECTORY;
+            case 0100000 -> HostEntry.Type.FILE;
+            case SOCKET -> HostEntry.Type.SOCKET;
+            case BLOCK_DEVICE, CHARACTER_DEVICE -> HostEntry.Type.DEVICE;
+            default -> HostEntry.Type.OTHER;
+        };
+    }
+
+    private static Lookup<MountTable> mounts() {
+        try {
+            return new Lookup.Found<>(MountTable.parse(Files.readAllBytes(MOUNTINFO)));
+        } catch (IOException e) {
+            return new Lookup.Failed<>("what is mounted on the host cannot be read");
+        }
+    }
+
+    private static Lookup<HostMemory> memory() {
+        try {
+            return new Lookup.Found<>(new HostMemory(meminfo("MemTotal:"), meminfo("SwapTotal:")));
+        } catch (IOException | NumberFormatException e) {
+            return new Lookup.Failed<>("the host's memory cannot be read");
+        }
+    }
+
+    private static long meminfo(String name) throws IOException {
+        String line = Files.readAllLines(MEMINFO).stream()
+                .filter(each -> each.startsWith(name))
+                .findFirst()
+                .orElseThrow(() -> new IOException(name));
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+    }
+}
