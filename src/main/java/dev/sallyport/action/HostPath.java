@@ -22,13 +22,15 @@ public record HostPath(String written, String path, Place place) {
          * @param aliases every way to the same files, or to some of them, through other mounts too
          * @param submounts the mount it lies in, and what is mounted beneath it
          * @param daemons whether dockerd keeps its data there, or in what holds it
+         * @param socket a unix socket that lies in it: to connect, nothing needs to be writable
          */
         record At(
                 String path,
                 HostEntry.Type type,
                 List<MountTable.Alias> aliases,
                 List<MountTable.Submount> submounts,
-                boolean daemons)
+                boolean daemons,
+                Optional<String> socket)
                 implements Place {
             public At {
                 aliases = List.copyOf(aliases);

@@ -8,6 +8,7 @@ import dev.sallyport.facts.HostEntry;
 import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.MountTable;
 import dev.sallyport.facts.Question;
+import dev.sallyport.facts.SocketTable;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,10 +41,19 @@ final class PathReader {
 
     private Place at(String real, HostEntry.Type type) {
         return switch (inquiry.ask(new Question.Mounts())) {
-            case Lookup.Found<MountTable>(MountTable mounts) ->
-                new Place.At(real, type, mounts.aliases(real), mounts.submounts(real), isDaemons(real, mounts.aliases(real)));
+            case Lookup.Found<MountTable>(MountTable mounts) -> at(real, type, mounts);
             case Lookup.Absent<MountTable>() -> new Place.Unknown("the host has no table of mounts");
             case Lookup.Failed<MountTable>(String why) -> new Place.Unknown(why);
+        };
+    }
+
+    private Place at(String real, HostEntry.Type type, MountTable mounts) {
+        List<MountTable.Alias> aliases = mounts.aliases(real);
+        return switch (inquiry.ask(new Question.Sockets())) {
+            case Lookup.Found<SocketTable>(SocketTable sockets) -> new Place.At(
+                    real, type, aliases, mounts.submounts(real), isDaemons(real, aliases), sockets.in(real));
+            case Lookup.Absent<SocketTable>() -> new Place.Unknown("the host has no table of sockets");
+            case Lookup.Failed<SocketTable>(String why) -> new Place.Unknown(why);
         };
     }
 

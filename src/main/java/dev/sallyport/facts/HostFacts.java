@@ -10,6 +10,7 @@ import java.nio.file.Path;
 public final class HostFacts implements Facts {
 
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+    private static final Path SOCKETS = Path.of("/proc/net/unix");
     private static final Path MEMINFO = Path.of("/proc/meminfo");
 
     /** inode(7): the file type in a mode. */
@@ -26,6 +27,7 @@ public final class HostFacts implements Facts {
             case Question.PathOnHost(String path) -> entry(path);
             case Question.Mounts() -> mounts();
             case Question.Memory() -> memory();
+            case Question.Sockets() -> sockets();
             case Question.OfEngine<T> _ -> new Lookup.Failed<T>("only dockerd knows");
         };
     }
@@ -67,6 +69,14 @@ public final class HostFacts implements Facts {
             return new Lookup.Found<>(MountTable.parse(Files.readAllBytes(MOUNTINFO)));
         } catch (IOException e) {
             return new Lookup.Failed<>("what is mounted on the host cannot be read");
+        }
+    }
+
+    private static Lookup<SocketTable> sockets() {
+        try {
+            return new Lookup.Found<>(SocketTable.parse(Files.readAllBytes(SOCKETS)));
+        } catch (IOException e) {
+            return new Lookup.Failed<>("the host's sockets cannot be read");
         }
     }
 

@@ -131,6 +131,9 @@ public sealed interface Question<T> {
 
     record Memory() implements OfHost<HostMemory> {}
 
+    /** Every unix socket that has a path. */
+    record Sockets() implements OfHost<SocketTable> {}
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -37,6 +37,8 @@ final class HostPaths implements Rule {
                     Parameter.texts("allowed", List.of("/srv/**"), "The only paths that may be mounted (globs; dir/** for all beneath dir)."),
                     Parameter.texts("forbidden", FORBIDDEN,
                             "Paths that are never mounted, nor anything in them, nor a directory that holds them, whatever is allowed."),
+                    Parameter.flag("sockets", false,
+                            "Whether a directory may be mounted in which a unix socket lies: whoever may write to the socket can connect."),
                     Parameter.texts("servers", List.of(),
                             "File servers whose exports volumes may mount (globs of names and addresses, as the options give them). The host itself may be one.")),
             HostPaths::new);
@@ -45,12 +47,14 @@ final class HostPaths implements Rule {
     private final List<String> ownFiles;
     private final List<String> allowedPatterns;
     private final Glob allowed;
+    private final boolean sockets;
     private final List<String> serverPatterns;
     private final Glob servers;
 
     private HostPaths(Arguments arguments, Surroundings surroundings) {
         this.allowedPatterns = arguments.texts("allowed");
         this.allowed = Glob.anyOf(allowedPatterns);
+        this.sockets = arguments.flag("sockets");
         this.serverPatterns = arguments.texts("servers");
         this.servers = Glob.anyOf(serverPatterns);
         this.forbidden = withReal(arguments.texts("forbidden"), surroundings);
@@ -128,6 +132,9 @@ final class HostPaths implements Rule {
                     "no path of the host that gives it away", "");
         } else if (at.type() != HostEntry.Type.DIRECTORY && at.type() != HostEntry.Type.FILE) {
             findings.add(seen + " is a socket or a device, which a read-only mount does not close", "a directory or a plain file", "");
+        } else if (!sockets && at.socket().isPresent()) {
+            findings.add(seen + " holds the socket " + at.socket().get() + ", which a read-only mount does not close",
+                    "a directory without sockets", "");
         }
     }
 

@@ -68,7 +68,8 @@ final class AttackIT {
     private Shell.Result attack(Scripts.Entry attack, Guard guard) throws IOException {
         docker.guardedBy(Guard.NOBODY);
         docker.clear();
-        docker.sh("rm -rf $D/out $D/stolen $D/one $D/ctx $D/p $D/sub $D/harmless /srv/spt");
+        docker.sh("umount -l /srv/spt-mounts/*/* /srv/spt-mounts/* 2> /dev/null; rmdir /srv/spt-mounts/*/* /srv/spt-mounts/* /srv/spt-mounts 2> /dev/null;"
+                + " rm -rf $D/www $D/weblog $D/out $D/stolen $D/one $D/ctx $D/p $D/sub $D/harmless /srv/spt");
         if (!attack.setup().isEmpty()) {
             Shell.Result setup = docker.sh("set -e\n" + PRELUDE + attack.setup());
             assertTrue(setup.succeeded(), () -> attack + ": setup: " + setup);

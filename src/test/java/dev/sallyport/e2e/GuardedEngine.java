@@ -48,7 +48,7 @@ final class GuardedEngine implements AutoCloseable {
 
     private GuardedEngine(Engine engine, String configuration) throws IOException {
         this.engine = engine;
-        this.home = Files.createTempDirectory(Path.of("/tmp"), "spt");
+        this.home = Files.createTempDirectory(Files.createDirectories(Path.of("/srv")), "spt");
         this.plugin = home.getFileName().toString();
         this.allowAll = plugin + "-allow";
         this.environment.putAll(environment());
@@ -90,6 +90,7 @@ final class GuardedEngine implements AutoCloseable {
                 "DOCKER_HOST", "unix://" + dockerSocket(),
                 "DOCKER_CONFIG", cli.toString(),
                 "D", home.toString(),
+                "PLUGIN_SOURCE", Path.of("src/test/resources/e2e/plugin.c").toAbsolutePath().toString(),
                 "SOCKET", dockerSocket().toString());
     }
 

@@ -20,6 +20,7 @@ public final class FakeFacts implements Facts {
 
     public final Map<String, HostEntry> host = new HashMap<>();
     public String mountinfo = "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n";
+    public List<String> sockets = List.of();
     public Inspected.Info daemon = new Inspected.Info("json-file", "/var/lib/docker", true, List.of("name=cgroupns"));
 
     @Override
@@ -38,6 +39,7 @@ public final class FakeFacts implements Facts {
             case Question.PathOnHost(String path) -> new Lookup.Found<>(
                     host.getOrDefault(path, new HostEntry.Present(path, HostEntry.Type.DIRECTORY)));
             case Question.Mounts() -> new Lookup.Found<>(MountTable.parse(mountinfo.getBytes(StandardCharsets.UTF_8)));
+            case Question.Sockets() -> new Lookup.Found<>(new SocketTable(sockets));
             case Question.Memory() -> new Lookup.Found<>(new HostMemory(64L << 30, 8L << 30));
         };
     }
