@@ -4,7 +4,6 @@ import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.EngineFacts;
 import dev.sallyport.config.Configuration;
-import dev.sallyport.config.Configuration.Engine;
 import dev.sallyport.decision.DecisionPoint;
 import dev.sallyport.plugin.Judge;
 import dev.sallyport.policy.Policy;
@@ -34,12 +33,12 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
             throws InvalidSettingException, IOException {
         List<DecisionPoint<Action>> points = new ArrayList<>();
         Optional<OpaAssembly> opa =
-                configuration.engines().contains(Engine.OPA) ? Optional.of(OpaAssembly.of(configuration.opa())) : Optional.empty();
+                configuration.judges().contains(Configuration.Judge.OPA) ? Optional.of(OpaAssembly.of(configuration.opa())) : Optional.empty();
         Optional<Policy> policy = Optional.empty();
-        if (configuration.policy().isPresent() && !configuration.engines().contains(Engine.RULES)) {
-            throw new IOException("a policy is given, but `engines` does not name `rules`: nothing would be judged by it");
+        if (configuration.policy().isPresent() && !configuration.judges().contains(Configuration.Judge.RULES)) {
+            throw new IOException("a policy is given, but `judges` does not name `rules`: nothing would be judged by it");
         }
-        if (configuration.engines().contains(Engine.RULES)) {
+        if (configuration.judges().contains(Configuration.Judge.RULES)) {
             Surroundings surroundings = new Surroundings(HostFiles.real(), ownFiles(configuration, configurationFile, opa));
             policy = Optional.of(new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy())));
         }

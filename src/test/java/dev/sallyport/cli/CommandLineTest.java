@@ -71,14 +71,14 @@ final class CommandLineTest {
 
     @Test
     void policyThatNobodyWouldJudgeByIsRefused() throws IOException {
-        String config = file("c.json", "{\"engines\": [\"opa\"]}");
+        String config = file("c.json", "{\"judges\": [\"opa\"]}");
         assertEquals(2, SallyportCommand.run("check", "--config", config, "--policy", file("p.yaml", "name: a\nrules: {}\n"), file("permit", PING)));
-        assertEquals("sallyport: error: a policy is given, but `engines` does not name `rules`: nothing would be judged by it\n", err());
+        assertEquals("sallyport: error: a policy is given, but `judges` does not name `rules`: nothing would be judged by it\n", err());
     }
 
     @Test
     void checkSaysWhatItWentOnWithout() throws IOException {
-        String config = file("c.json", "{\"engines\": [\"rules\", \"opa\"], \"opa\": {\"url\": \"unix:///nowhere\", \"onError\": \"allow\"}}");
+        String config = file("c.json", "{\"judges\": [\"rules\", \"opa\"], \"opa\": {\"url\": \"unix:///nowhere\", \"onError\": \"allow\"}}");
         assertEquals(0, SallyportCommand.run("check", "--config", config, file("permit", PING)));
         assertTrue(err().contains("warning: opa.onError is `allow`"), err());
         assertTrue(out().startsWith("permit  SystemPing  GET /_ping\n        gone on without: opa-unreachable: no connection to OPA"), out());

@@ -197,7 +197,7 @@ final class OpaServerIT {
     void distributionSpeaksTls() throws Exception {
         int port = freePort();
         Path config = Files.writeString(directory.resolve("c.json"), """
-                {"engines": ["opa"],
+                {"judges": ["opa"],
                  "opa": {"url": "https://127.0.0.1:%d",
                          "tls": {"ca": "%3$s/ca.pem", "certificate": "%3$s/client.pem", "key": "%3$s/client.key"}},
                  "docker": {"socket": "%2$s/none.sock"}}
