@@ -1,6 +1,6 @@
 package dev.sallyport.opa;
 
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -202,7 +202,7 @@ public final class OpaClient implements Closeable {
     /** What OPA says of the reason names rules and files: for the log, not for the one who is denied. */
     private static Reply refused(int status, byte[] body) {
         String reason = new String(body, 0, Math.min(body.length, MAX_REASON_BYTES), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
-        LOG.log(System.Logger.Level.WARNING, "OPA answered {0}: {1}", status, Violation.printable(reason));
+        LOG.log(System.Logger.Level.WARNING, "OPA answered {0}: {1}", status, Finding.printable(reason));
         return failed(switch (status) {
             case 401, 403 -> OpaFailure.UNAUTHORIZED;
             case 300, 301, 302, 303, 307, 308 -> OpaFailure.REDIRECT;

@@ -19,6 +19,9 @@ final class CommandLineTest {
     private static final String PING = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/_ping\"}\n";
     private static final String SWARM = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/swarm/init\",\"RequestBody\":\"e30=\"}\n";
 
+    private static final String EXEC = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/exec/e/start\",\"RequestBody\":\"e30=\","
+            + "\"RequestHeaders\":{\"Content-Type\":\"application/json\"}}\n";
+
     @TempDir
     private Path directory;
 
@@ -95,6 +98,22 @@ final class CommandLineTest {
         assertTrue(err().contains("bad:2: the plugin message has no RequestMethod"), err());
         assertEquals(2, SallyportCommand.run("check", directory.resolve("none").toString()));
         assertTrue(err().contains("none: no such file"), err());
+    }
+
+    @Test
+    void checkTellsWhatCouldNotBeJudgedFromWhatIsDenied() throws IOException {
+        assertEquals(3, SallyportCommand.run("check", file("unknown", EXEC)));
+        assertEquals("failed  ExecStart  POST /exec/e/start\n"
+                + "        failed: docker: the exec e could not be looked up: no dockerd to ask; name one with --docker SOCKET\n", out());
+        out.reset();
+        assertEquals(3, SallyportCommand.run("check", file("all", EXEC + SWARM + PING)));
+        assertTrue(out().lines().anyMatch(line -> line.startsWith("deny    SwarmInit")), out());
+        out.reset();
+        SallyportCommand.run("check", "--json", file("unknown", EXEC));
+        assertEquals("""
+                {"decision":"deny","operation":"ExecStart","method":"POST","target":"/exec/e/start","failures":[{"rule":"docker",\
+                "found":"the exec e could not be looked up: no dockerd to ask; name one with --docker SOCKET","wanted":"","fix":""}]}
+                """, out());
     }
 
     @Test
