@@ -4,7 +4,7 @@ import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.facts.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.Operation;
@@ -19,6 +19,7 @@ import dev.sallyport.settings.SettingsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -35,6 +36,8 @@ public final class Corpus {
     private static final Pattern EXEC_ID = Pattern.compile("/exec/([0-9a-f]{64})/");
     private static final Pattern CONTAINER_ID = Pattern.compile("/containers/([0-9a-f]{64})/");
 
+    private static final DecisionIds IDS = new DecisionIds();
+
     private Corpus() {}
 
     /** @param recording the line of the file */
@@ -49,7 +52,7 @@ public final class Corpus {
             FakeFacts facts = facts();
             ContextHandler contextHandler = new ContextHandler(facts);
             for (AccessRequest request : requests) {
-                Action action = contextHandler.understand(DecisionId.next(), request);
+                Action action = contextHandler.understand(IDS.get(), request);
                 boolean permitted = permits.test(action);
                 switch (action.call().orElseThrow().operation()) {
                     case CONTAINER_CREATE, CONTAINER_EXEC -> {
@@ -127,7 +130,7 @@ public final class Corpus {
                 ? Optional.of(Base64.getDecoder().decode(message.find("RequestBody").get().text("RequestBody")))
                 : Optional.empty();
         return new AccessRequest(
-                Subject.ANONYMOUS, message.find("RequestMethod").orElseThrow().text("RequestMethod"),
+                Instant.EPOCH, Subject.ANONYMOUS, message.find("RequestMethod").orElseThrow().text("RequestMethod"),
                 message.find("RequestUri").orElseThrow().text("RequestUri"), headers, body);
     }
 }

@@ -119,7 +119,8 @@ final class ContainerReader {
                         hostCgroups && !daemon.securityOptions().contains(OWN_CGROUP_NAMESPACE) ? "" : host.cgroupnsMode(),
                         logDriver.equals(daemon.loggingDriver()) ? "" : logDriver,
                         unlimitedSwap && daemon.swapLimit()))
-                .orElse(asWritten);
+                // Not known, which is a reason of its own: nothing is said about the container by that.
+                .orElse(new Chosen("", "", false));
     }
 
     private HostFiles hostFiles(HostConfig host) throws UnreadableException {

@@ -44,7 +44,7 @@ final class Inquiry {
     }
 
     void notKnown(String what, String why) {
-        action.obstacle("docker", what + " could not be looked up: " + why);
+        action.obstacle(ActionBuilder.DOCKER, what + " could not be looked up: " + why);
     }
 
     void claim(Claim claim, String what) {

@@ -62,9 +62,7 @@ final class UserResolver {
         if (!isName(user)) {
             return new RunUser(user, withoutFiles(user, AT_START));
         }
-        Optional<String> danger = mayReach(container, List.of(destination.startsWith("/") ? destination : "/" + destination));
-        return new RunUser(user, danger
-                .<Identity>map(why -> new Identity.Unknown("a copy may change what the name means: " + why))
+        return new RunUser(user, mayReach(container, List.of(destination.startsWith("/") ? destination : "/" + destination))
                 .orElse(AT_START));
     }
 
@@ -81,7 +79,7 @@ final class UserResolver {
             }
             // Without the image dockerd creates nothing.
             case Lookup.Absent<Inspected.Image>() -> new RunUser("", AT_START);
-            case Lookup.Failed<Inspected.Image>(String why) -> new RunUser("", new Identity.Unknown(why));
+            case Lookup.Failed<Inspected.Image>(String why) -> new RunUser("", new Identity.Failed(why));
         };
     }
 
@@ -104,46 +102,49 @@ final class UserResolver {
     private Identity lookUp(String name, Inspected.Container container) {
         List<String> targets = new ArrayList<>(container.hostConfig().tmpfs().keySet());
         container.mounts().forEach(mount -> targets.add(mount.destination()));
-        Optional<String> danger = mayReach(container, targets)
+        return mayReach(container, targets)
                 .or(() -> notRootsAlone(container, "/", Type.DIRECTORY))
                 .or(() -> notRootsAlone(container, "/etc", Type.DIRECTORY))
-                .or(() -> notRootsAlone(container, PASSWD, Type.FILE));
-        if (danger.isPresent()) {
-            return new Identity.Unknown(danger.get());
-        }
-        return inquiry.ask(new Question.EntryIn(container.id(), PASSWD)) instanceof Lookup.Found<ContainerEntry>(ContainerEntry passwd)
-                ? inPasswd(name, passwd.content())
-                : new Identity.Unknown("the container's " + PASSWD + " cannot be read");
+                .or(() -> notRootsAlone(container, PASSWD, Type.FILE))
+                .orElseGet(() -> inPasswd(name, container));
     }
 
-    /** Why an entry does not belong to root alone; empty if it does. */
-    private Optional<String> notRootsAlone(Inspected.Container container, String path, Type type) {
+    /** What is to be thought of a name if an entry does not belong to root alone; empty if it does. */
+    private Optional<Identity> notRootsAlone(Inspected.Container container, String path, Type type) {
         return switch (inquiry.ask(new Question.EntryIn(container.id(), path))) {
             case Lookup.Found<ContainerEntry>(ContainerEntry entry) -> entry.type() == type && entry.isRootsAlone()
                     ? Optional.empty()
-                    : Optional.of("in the container, " + path + " is not a plain "
+                    : unknown("in the container, " + path + " is not a plain "
                             + (type == Type.FILE ? "file" : "directory") + " that only root can write");
-            case Lookup.Absent<ContainerEntry>() -> Optional.of("the container has no " + path);
-            case Lookup.Failed<ContainerEntry>(String why) -> Optional.of("the container's " + path + " cannot be read: " + why);
+            case Lookup.Absent<ContainerEntry>() -> unknown("the container has no " + path);
+            case Lookup.Failed<ContainerEntry>(String why) -> unread(path, why);
         };
     }
 
-    /** Why something put at one of these paths could come to lie over /etc/passwd; empty if it cannot. */
-    private Optional<String> mayReach(Inspected.Container container, Collection<String> targets) {
+    private static Optional<Identity> unknown(String why) {
+        return Optional.of(new Identity.Unknown(why));
+    }
+
+    private static Optional<Identity> unread(String path, String why) {
+        return Optional.of(new Identity.Failed("the container's " + path + " cannot be read: " + why));
+    }
+
+    /** What is to be thought of a name if something put at one of these paths could come to lie over /etc/passwd. */
+    private Optional<Identity> mayReach(Inspected.Container container, Collection<String> targets) {
         Set<String> looks = new LinkedHashSet<>();
         for (String target : targets) {
             try {
                 AbsolutePath path = AbsolutePath.parse("the path", target);
                 if (new AbsolutePath(PASSWD).isWithin(path.text()) || path.isWithin(PASSWD)) {
-                    return Optional.of(target + " holds " + PASSWD);
+                    return unknown(target + " lies over " + PASSWD);
                 }
                 looks.addAll(parts(path.text()));
             } catch (UnreadableException e) {
-                return Optional.ofNullable(e.getMessage());
+                return unknown(String.valueOf(e.getMessage()));
             }
         }
         if (looks.size() > MAX_LOOKS) {
-            return Optional.of("with so many mounts it cannot be told what is over " + PASSWD);
+            return unknown("with so many mounts it cannot be told what lies over " + PASSWD);
         }
         return looks.stream().map(path -> link(container, path)).flatMap(Optional::stream).findFirst();
     }
@@ -158,15 +159,21 @@ final class UserResolver {
         return parts;
     }
 
-    private Optional<String> link(Inspected.Container container, String path) {
+    private Optional<Identity> link(Inspected.Container container, String path) {
         return switch (inquiry.ask(new Question.EntryIn(container.id(), path))) {
             case Lookup.Found<ContainerEntry>(ContainerEntry entry) -> entry.type() == Type.DIRECTORY || entry.type() == Type.FILE
                     ? Optional.empty()
-                    : Optional.of("in the container, " + path + " is a link, and may lead to /etc");
+                    : unknown("in the container, " + path + " is a link, and may lead to /etc");
             // The runtime will make it, and everything beneath.
             case Lookup.Absent<ContainerEntry>() -> Optional.empty();
-            case Lookup.Failed<ContainerEntry>(String why) -> Optional.of("the container's " + path + " cannot be read: " + why);
+            case Lookup.Failed<ContainerEntry>(String why) -> unread(path, why);
         };
+    }
+
+    private Identity inPasswd(String name, Inspected.Container container) {
+        return inquiry.ask(new Question.EntryIn(container.id(), PASSWD)) instanceof Lookup.Found<ContainerEntry>(ContainerEntry passwd)
+                ? inPasswd(name, passwd.content())
+                : new Identity.Failed("the container's " + PASSWD + " cannot be read");
     }
 
     private static Identity inPasswd(String name, byte[] passwd) {

@@ -3,8 +3,10 @@ package dev.sallyport.facts;
 import dev.sallyport.engine.body.Inspected;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A dockerd and a host that know what a test has told them. On the host, every path is a directory unless it is said otherwise. */
 public final class FakeFacts implements Facts {
@@ -23,9 +25,15 @@ public final class FakeFacts implements Facts {
     public List<String> sockets = List.of();
     public Inspected.Info daemon = new Inspected.Info("json-file", "/var/lib/docker", true, List.of("name=cgroupns"));
 
+    /** What it gives no answer to. */
+    public final Set<Question<?>> unanswered = new HashSet<>();
+
     @Override
     @SuppressWarnings("unchecked")
     public <T> Lookup<T> ask(Question<T> question) {
+        if (unanswered.contains(question)) {
+            return new Lookup.Failed<>("no answer");
+        }
         return (Lookup<T>) switch (question) {
             case Question.Container(String reference) -> find(containers, reference);
             case Question.Image(String reference) -> find(images, reference);

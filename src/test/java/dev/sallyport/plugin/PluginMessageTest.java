@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sallyport.decision.AccessRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,6 @@ final class PluginMessageTest {
     }
 
     private static AccessRequest parse(String message) throws PluginMessage.MalformedException {
-        return PluginMessage.parse(message.getBytes(StandardCharsets.UTF_8));
+        return PluginMessage.parse(message.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
     }
 }
