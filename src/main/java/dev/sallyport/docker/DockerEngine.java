@@ -2,13 +2,15 @@ package dev.sallyport.docker;
 
 import dev.sallyport.action.EngineFacts;
 import dev.sallyport.action.Lookup;
+import dev.sallyport.engine.ApiVersion;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.BoundedHttp.Bounds;
-import dev.sallyport.http.BoundedHttp.Connections;
 import dev.sallyport.http.Outcome;
+import dev.sallyport.http.Peer;
+import dev.sallyport.http.Request;
 import java.io.Closeable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +21,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.apache.hc.client5.http.classic.methods.HttpDelete;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import java.util.regex.Pattern;
 
 /**
  * Asks dockerd over its own socket. Each of these requests comes back to the plugin for authorization, while the request
@@ -32,12 +31,20 @@ public final class DockerEngine implements EngineFacts, Closeable {
 
     private static final System.Logger LOG = System.getLogger(DockerEngine.class.getName());
     private static final String MARKER = "Sallyport-Lookup";
-    private static final int MAX_ANSWER_BYTES = 8 << 20;
+    /** What an engine tells of one thing has some kilobytes; as many of these as may be asked at once must fit into the heap. */
+    private static final int MAX_ANSWER_BYTES = 1 << 20;
+
+    /** The newest version whose answers are known. From 1.53 on an image's can wait 5 s for signatures. */
+    private static final ApiVersion NEWEST = new ApiVersion("1.52");
+
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}\\.[0-9]{1,3}");
 
     private final String secret = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
     private final Path socket;
     private final Duration deadline;
     private final BoundedHttp http;
+    private final SharedQuestions questions = new SharedQuestions();
+    private volatile Optional<ApiVersion> version = Optional.empty();
 
     /**
      * @param socket the Docker socket
@@ -47,8 +54,7 @@ public final class DockerEngine implements EngineFacts, Closeable {
     public DockerEngine(Path socket, Duration deadline, int maxInFlight) {
         this.socket = socket;
         this.deadline = deadline;
-        // A fresh connection costs some 50 µs, and is never one that a restarted dockerd has forgotten.
-        this.http = new BoundedHttp(Optional.of(socket), Optional.empty(), Connections.FRESH, new Bounds(deadline, maxInFlight, MAX_ANSWER_BYTES));
+        this.http = new BoundedHttp(new Peer.Unix(socket), new Bounds(deadline, maxInFlight, MAX_ANSWER_BYTES));
     }
 
     /** Whether a request with these headers is one of this object's own. */
@@ -90,26 +96,28 @@ public final class DockerEngine implements EngineFacts, Closeable {
 
     @Override
     public Lookup<byte[]> file(String container, String path) {
-        Lookup<byte[]> archive = get("/containers/" + encoded(container) + "/archive?path=" + encoded(path));
-        return archive instanceof Lookup.Found<byte[]>(byte[] tar) ? TarFile.onlyFile(tar) : archive;
+        String target = "/containers/" + encoded(container) + "/archive?path=" + encoded(path);
+        return questions.ask(target, () -> {
+            Lookup<byte[]> archive = get(target);
+            return archive instanceof Lookup.Found<byte[]>(byte[] tar) ? TarFile.onlyFile(tar) : archive;
+        });
     }
 
     /** Removes a container that has not been started, in the background: the one who waits for it is the docker CLI. */
     public void remove(String container) {
         Thread.ofVirtual().start(() -> {
-            String target = BoundedHttp.SOCKET_BASE + "/containers/" + encoded(container) + "?v=1";
-            if (send(() -> new HttpDelete(target)) instanceof Lookup.Failed<byte[]>(String why)) {
+            if (send(Request.delete("/containers/" + encoded(container) + "?v=1")) instanceof Lookup.Failed<byte[]>(String why)) {
                 LOG.log(System.Logger.Level.WARNING, "cannot remove container {0}, whose start was denied: {1}", container, why);
             }
         });
     }
 
     private <T extends Record> Lookup<T> inspect(String target, Class<T> type) {
-        return switch (get(target)) {
+        return questions.ask(target, () -> switch (get(target)) {
             case Lookup.Found<byte[]>(byte[] body) -> decode(body, type);
             case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
             case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
-        };
+        });
     }
 
     private static <T extends Record> Lookup<T> decode(byte[] body, Class<T> type) {
@@ -121,23 +129,47 @@ public final class DockerEngine implements EngineFacts, Closeable {
     }
 
     private Lookup<byte[]> get(String target) {
-        return send(() -> new HttpGet(BoundedHttp.SOCKET_BASE + target));
+        return send(Request.get(target));
     }
 
-    private Lookup<byte[]> send(Supplier<HttpUriRequestBase> request) {
-        return switch (http.send(() -> marked(request.get()))) {
-            case Outcome.Answered(int status, byte[] body) -> switch (status) {
+    /** Unversioned paths are deprecated, and mean another version after each upgrade of dockerd. */
+    private Lookup<byte[]> send(Request request) {
+        if (version.isEmpty() && exchange(Request.get("/_ping")) instanceof Outcome.Failed failed) {
+            return new Lookup.Failed<>(why(failed));
+        }
+        Optional<ApiVersion> asked = version;
+        Outcome outcome = exchange(versioned(request, asked));
+        boolean other = outcome instanceof Outcome.Answered(int status, _, _) && status == 400 && !version.equals(asked);
+        // dockerd was replaced by another one, and no longer knows the version.
+        return lookup(other ? exchange(versioned(request, version)) : outcome);
+    }
+
+    private static Request versioned(Request request, Optional<ApiVersion> version) {
+        String prefix = version.map(known -> "/v" + known).orElse("");
+        return new Request(request.method(), prefix + request.target(), request.headers(), request.body());
+    }
+
+    private Outcome exchange(Request request) {
+        Outcome outcome = http.send(request.with(MARKER, secret));
+        if (outcome instanceof Outcome.Answered(_, Map<String, String> headers, _)) {
+            String told = headers.getOrDefault("api-version", "");
+            if (VERSION.matcher(told).matches()) {
+                ApiVersion theirs = new ApiVersion(told);
+                version = Optional.of(theirs.compareTo(NEWEST) < 0 ? theirs : NEWEST);
+            }
+        }
+        return outcome;
+    }
+
+    private Lookup<byte[]> lookup(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered(int status, _, byte[] body) -> switch (status) {
                 case 200, 204 -> new Lookup.Found<>(body);
                 case 404 -> new Lookup.Absent<>();
                 default -> new Lookup.Failed<>("dockerd answered " + status);
             };
             case Outcome.Failed failed -> new Lookup.Failed<>(why(failed));
         };
-    }
-
-    private HttpUriRequestBase marked(HttpUriRequestBase request) {
-        request.setHeader(MARKER, secret);
-        return request;
     }
 
     private String why(Outcome.Failed failed) {
