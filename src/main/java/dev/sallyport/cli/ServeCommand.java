@@ -13,7 +13,10 @@ import dev.sallyport.plugin.transport.UnixSocketServer;
 import dev.sallyport.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final System.Logger LOG = System.getLogger(ServeCommand.class.getName());
 
+    private static final Set<String> OPTIONS = Set.of("--config", "--socket", "--policy");
+
     /** Leaves two of the five seconds in which the process must have ended. */
     private static final long DRAIN_MILLIS = 3000;
 
@@ -39,6 +44,31 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--policy", paramLabel = "FILE", description = "Judge by this policy instead of the configuration's.")
     private @Nullable Path policy;
+
+    /**
+     * The command, if the arguments are {@code serve} and its options, each with a value of its own, as a service is started: picocli,
+     * which reads any other form and says what is wrong with it, takes as long to load as all the rest.
+     */
+    static Optional<ServeCommand> plain(String[] arguments) {
+        if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
+            return Optional.empty();
+        }
+        Map<String, Path> values = new HashMap<>();
+        for (int i = 1; i < arguments.length; i += 2) {
+            boolean odd = !OPTIONS.contains(arguments[i]) || arguments[i + 1].isEmpty() || arguments[i + 1].startsWith("-");
+            if (odd || values.put(arguments[i], Path.of(arguments[i + 1])) != null) {
+                return Optional.empty();
+            }
+        }
+        if (!values.containsKey("--config")) {
+            return Optional.empty();
+        }
+        ServeCommand command = new ServeCommand();
+        command.config = values.get("--config");
+        command.socket = values.get("--socket");
+        command.policy = values.get("--policy");
+        return Optional.of(command);
+    }
 
     @Override
     public Integer call() throws InterruptedException {
