@@ -102,7 +102,8 @@ final class ServeCommand implements Callable<Integer> {
         UnixSocketServer server = UnixSocketServer.start(
                 BoundSocket.bind(configuration.socket().path(), configuration.socket().mode()),
                 new PluginHandler(enforcementPoint, configuration.limits().maxMessageBytes()),
-                limits(configuration.limits()));
+                limits(configuration.limits()),
+                ServeCommand::die);
         Signals.onHangup(() -> reopen(audit));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -138,7 +139,16 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static ServerLimits limits(Configuration.Limits limits) {
-        return new ServerLimits(limits.maxMessageBytes(), limits.maxConnections(), (int) limits.stall().toMillis());
+        return new ServerLimits(limits.maxMessageBytes(), limits.maxConnections(), (int) limits.stall().toMillis()).withinOpenFiles();
+    }
+
+    /** At once, and without tidying up: dockerd would wait for ever for a process that lives and does not answer. */
+    private static void die(Throwable cause) {
+        try {
+            Terminal.error("a thread that serves connections has ended, and so does the process: " + cause);
+        } finally {
+            Runtime.getRuntime().halt(Terminal.FAILED);
+        }
     }
 
     private static void reopen(AuditLog audit) {
