@@ -23,6 +23,7 @@ final class ArchitectureTest {
                 .layer("settings").definedBy("dev.sallyport.settings")
                 .layer("engine").definedBy("dev.sallyport.engine..")
                 .layer("action").definedBy("dev.sallyport.action")
+                .layer("judge").definedBy("dev.sallyport.judge")
                 .layer("rules").definedBy("dev.sallyport.rules")
                 .layer("policy").definedBy("dev.sallyport.policy")
                 .layer("docker").definedBy("dev.sallyport.docker")
@@ -36,14 +37,15 @@ final class ArchitectureTest {
                 .whereLayer("settings").mayNotAccessAnyLayer()
                 .whereLayer("engine").mayNotAccessAnyLayer()
                 .whereLayer("action").mayOnlyAccessLayers("decision", "engine")
+                .whereLayer("judge").mayOnlyAccessLayers("decision", "action")
                 .whereLayer("rules").mayOnlyAccessLayers("decision", "engine", "action")
-                .whereLayer("policy").mayOnlyAccessLayers("decision", "action", "rules", "settings")
+                .whereLayer("policy").mayOnlyAccessLayers("decision", "action", "judge", "rules", "settings")
                 .whereLayer("http").mayNotAccessAnyLayer()
                 .whereLayer("docker").mayOnlyAccessLayers("engine", "action", "http")
-                .whereLayer("opa").mayOnlyAccessLayers("decision", "engine", "action", "http")
-                .whereLayer("audit").mayOnlyAccessLayers("decision", "engine", "action")
+                .whereLayer("opa").mayOnlyAccessLayers("decision", "engine", "action", "judge", "http")
+                .whereLayer("audit").mayOnlyAccessLayers("decision", "engine", "action", "judge")
                 .whereLayer("config").mayOnlyAccessLayers("settings")
-                .whereLayer("plugin").mayOnlyAccessLayers("decision", "engine", "action", "audit")
+                .whereLayer("plugin").mayOnlyAccessLayers("decision", "action", "judge", "audit")
                 .check(CLASSES);
     }
 

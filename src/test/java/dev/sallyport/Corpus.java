@@ -4,7 +4,7 @@ import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
@@ -18,6 +18,7 @@ import dev.sallyport.settings.SettingsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ public final class Corpus {
 
     private static final Pattern CONTAINER_ID = Pattern.compile("/containers/([0-9a-f]{64})/");
 
+    private static final DecisionIds IDS = new DecisionIds();
+
     private Corpus() {}
 
     /** @param recording the line of the file */
@@ -47,7 +50,7 @@ public final class Corpus {
             FakeFacts facts = facts();
             ContextHandler contextHandler = new ContextHandler(facts);
             for (AccessRequest request : requests) {
-                Action action = contextHandler.understand(DecisionId.next(), request);
+                Action action = contextHandler.understand(IDS.get(), request);
                 if (permits.test(action) && action.call().orElseThrow().operation().id().equals("ContainerCreate")) {
                     remember(action, facts);
                 }
@@ -110,7 +113,7 @@ public final class Corpus {
                 ? Optional.of(Base64.getDecoder().decode(message.find("RequestBody").get().text("RequestBody")))
                 : Optional.empty();
         return new AccessRequest(
-                Subject.ANONYMOUS, message.find("RequestMethod").orElseThrow().text("RequestMethod"),
+                Instant.EPOCH, Subject.ANONYMOUS, message.find("RequestMethod").orElseThrow().text("RequestMethod"),
                 message.find("RequestUri").orElseThrow().text("RequestUri"), headers, body);
     }
 }

@@ -2,8 +2,7 @@ package dev.sallyport.action;
 
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
-import dev.sallyport.decision.Obligation;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.RequestTarget;
 import java.util.List;
@@ -26,7 +25,7 @@ public record Action(
         AccessRequest request,
         Optional<Call> call,
         List<Aspect> aspects,
-        List<Violation> obstacles,
+        List<Finding> obstacles,
         Optional<Map<String, Object>> body,
         Optional<ContainerState> container) {
 
@@ -35,19 +34,56 @@ public record Action(
         obstacles = List.copyOf(obstacles);
     }
 
+    /** A request of which nothing is understood. */
+    public static Action unread(DecisionId id, AccessRequest request) {
+        return new Action(id, request, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
+    }
+
     /**
-     * What must be done if this is denied for what the container is, and so to everybody: {@code docker run --rm} waits for the
-     * container's removal before it starts it. Not for what others than the container are to blame for: a failure, or who asks.
+     * The id of the container that this would start, if somebody waits to see it removed when it ends: {@code docker run --rm}
+     * does so even before it starts it.
      */
-    public List<Obligation> removal() {
+    public Optional<String> awaitingRemoval() {
         boolean start = call.filter(asked -> asked.operation() == Operation.CONTAINER_START).isPresent();
-        return container.filter(present -> start && present.autoRemove() && !present.running())
-                .<List<Obligation>>map(present -> List.of(new Obligation.RemoveContainer(present.id())))
-                .orElse(List.of());
+        return container.filter(present -> start && present.autoRemove() && !present.running()).map(ContainerState::id);
+    }
+
+    /** The operation's id, if the call is known. */
+    public Optional<String> operation() {
+        return call.map(known -> known.operation().id());
+    }
+
+    /** Whether it changes something or reads secrets; so does what is not known. */
+    public boolean changes() {
+        return call.map(known -> known.operation().effect() != Operation.Effect.READ).orElse(true);
+    }
+
+    /** The image that it is about, as it is named; empty if it names none. */
+    public String image() {
+        return aspects.stream()
+                .filter(Aspect.Workload.class::isInstance)
+                .map(aspect -> ((Aspect.Workload) aspect).image())
+                .findFirst()
+                .orElseGet(() -> call.filter(known -> known.operation().group() == Operation.Group.IMAGES)
+                        .map(known -> known.nameOr("fromImage"))
+                        .orElse(""));
+    }
+
+    /** The name of the container that it is about, or its id if it is named so; empty if it names none. */
+    public String containerName() {
+        return container.map(existing -> existing.name().replaceFirst("^/", ""))
+                .orElseGet(() -> call.map(known -> switch (known.operation().group()) {
+                    case CONTAINERS, EXEC -> known.nameOr("name");
+                    case CHECKPOINTS, IMAGES, BUILDS, BUILDKIT, VOLUMES, NETWORKS, SWARM, PLUGINS, SYSTEM, DISTRIBUTION, DEBUG -> "";
+                }).orElse(""));
     }
 
     /** @param name the thing that the path names, such as a container's id; empty if it names none */
-    public record Call(Operation operation, String name, RequestTarget target) {}
+    public record Call(Operation operation, String name, RequestTarget target) {
+        private String nameOr(String parameter) {
+            return name.isEmpty() ? target.query().first(parameter) : name;
+        }
+    }
 
     /** @param autoRemove whether dockerd removes it when it ends: {@code docker run --rm} */
     public record ContainerState(String id, String name, boolean autoRemove, boolean running) {}

@@ -2,7 +2,7 @@ package dev.sallyport.action;
 
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.engine.body.Inspected;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +12,13 @@ import java.util.Optional;
 /** An action while it is being understood. */
 final class ActionBuilder {
 
+    /** Stands where a finding has its rule: dockerd was asked something and did not tell. A failure, not a verdict. */
+    static final String DOCKER = "docker";
+
     private final DecisionId id;
     private final AccessRequest request;
     private final List<Aspect> aspects = new ArrayList<>();
-    private final List<Violation> obstacles = new ArrayList<>();
+    private final List<Finding> obstacles = new ArrayList<>();
     private Optional<Action.Call> call = Optional.empty();
     private Optional<Map<String, Object>> body = Optional.empty();
     private Optional<Action.ContainerState> container = Optional.empty();
@@ -33,7 +36,7 @@ final class ActionBuilder {
         return request;
     }
 
-    List<Violation> obstacles() {
+    List<Finding> obstacles() {
         return obstacles;
     }
 
@@ -54,13 +57,13 @@ final class ActionBuilder {
         aspects.add(aspect);
     }
 
-    /** @param rule {@code request} for what the request says, {@code docker} for what dockerd did not tell */
+    /** @param rule {@code request} for what the request says, {@link #DOCKER} for what dockerd did not tell */
     void obstacle(String rule, String found) {
-        obstacles.add(new Violation(rule, found, ""));
+        obstacle(rule, found, "");
     }
 
     void obstacle(String rule, String found, String wanted) {
-        obstacles.add(new Violation(rule, found, wanted));
+        obstacles.add(rule.equals(DOCKER) ? Finding.fails(rule, found) : Finding.denies(rule, found, wanted));
     }
 
     Action build() {

@@ -168,7 +168,7 @@ final class CallReader {
     private Lookup<Inspected.Image> image(String reference) {
         Lookup<Inspected.Image> image = facts.image(reference);
         if (image instanceof Lookup.Failed<Inspected.Image>(String why)) {
-            action.obstacle("docker", "the image " + reference + " could not be looked up: " + why);
+            action.obstacle(ActionBuilder.DOCKER, "the image " + reference + " could not be looked up: " + why);
         }
         return image;
     }
@@ -228,10 +228,17 @@ final class CallReader {
     }
 
     private String cgroupNamespace(HostConfig host) {
-        boolean byDefault = host.cgroupnsMode().equals("host")
-                && facts.info() instanceof Lookup.Found<Inspected.Info>(Inspected.Info info)
-                && info.cgroupVersion().equals("1");
-        return byDefault ? "" : host.cgroupnsMode();
+        if (!host.cgroupnsMode().equals("host")) {
+            return host.cgroupnsMode();
+        }
+        return switch (facts.info()) {
+            case Lookup.Found<Inspected.Info>(Inspected.Info info) -> info.cgroupVersion().equals("1") ? "" : "host";
+            case Lookup.Absent<Inspected.Info>() -> "host";
+            case Lookup.Failed<Inspected.Info>(String why) -> {
+                action.obstacle(ActionBuilder.DOCKER, "the host's cgroup version could not be looked up: " + why);
+                yield "";
+            }
+        };
     }
 
     /** The container that a reference names; empty if there is none, or if that could not be found out. */
@@ -248,7 +255,7 @@ final class CallReader {
             // dockerd will answer that there is no such container.
             case Lookup.Absent<Inspected.Container>() -> Optional.empty();
             case Lookup.Failed<Inspected.Container>(String why) -> {
-                action.obstacle("docker", "the container " + reference + " could not be looked up: " + why);
+                action.obstacle(ActionBuilder.DOCKER, "the container " + reference + " could not be looked up: " + why);
                 yield Optional.empty();
             }
         };
@@ -271,7 +278,7 @@ final class CallReader {
             }
             case Lookup.Absent<Inspected.Exec>() -> { }
             case Lookup.Failed<Inspected.Exec>(String why) ->
-                action.obstacle("docker", "the exec " + call.name() + " could not be looked up: " + why);
+                action.obstacle(ActionBuilder.DOCKER, "the exec " + call.name() + " could not be looked up: " + why);
         }
     }
 
@@ -325,7 +332,7 @@ final class CallReader {
                     names.add(network.driver().equals("host") ? "host" : network.name());
                 case Lookup.Absent<Inspected.Network>() -> names.add(target);
                 case Lookup.Failed<Inspected.Network>(String why) ->
-                    action.obstacle("docker", "the network " + target + " could not be looked up: " + why);
+                    action.obstacle(ActionBuilder.DOCKER, "the network " + target + " could not be looked up: " + why);
             }
         }
         return names;

@@ -2,7 +2,7 @@ package dev.sallyport.action;
 
 import dev.sallyport.action.MountUse.Kind;
 import dev.sallyport.action.MountUse.Origin;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.HostConfig;
 import dev.sallyport.engine.body.Inspected;
@@ -23,10 +23,10 @@ final class MountReader {
     private static final int MAX_MOUNTS = 64;
 
     private final EngineFacts facts;
-    private final List<Violation> obstacles;
+    private final List<Finding> obstacles;
 
     /** @param obstacles where it writes what could not be found out */
-    MountReader(EngineFacts facts, List<Violation> obstacles) {
+    MountReader(EngineFacts facts, List<Finding> obstacles) {
         this.facts = facts;
         this.obstacles = obstacles;
     }
@@ -72,7 +72,7 @@ final class MountReader {
                 .collect(Collectors.toSet());
         List<MountUse> mounts = new ArrayList<>();
         if (container.mounts().size() > 2 * MAX_MOUNTS) {
-            obstacles.add(new Violation("request", "the container has more than " + 2 * MAX_MOUNTS + " mounts", ""));
+            obstacles.add(Finding.denies("request", "the container has more than " + 2 * MAX_MOUNTS + " mounts", ""));
             return mounts;
         }
         container.mounts().forEach(point -> mounts.add(point(point, Origin.DAEMON, !notRecursive.contains(point.destination()))));
@@ -146,7 +146,7 @@ final class MountReader {
             // dockerd will refuse the request: there is no such container.
             case Lookup.Absent<Inspected.Container>() -> List.of();
             case Lookup.Failed<Inspected.Container>(String why) -> {
-                obstacles.add(new Violation("docker", "the container of --volumes-from " + parts[0] + " could not be looked up: " + why, ""));
+                obstacles.add(Finding.fails(ActionBuilder.DOCKER, "the container of --volumes-from " + parts[0] + " could not be looked up: " + why));
                 yield List.of();
             }
         };
@@ -174,7 +174,7 @@ final class MountReader {
             }
             case Lookup.Absent<Inspected.Volume>() -> asked;
             case Lookup.Failed<Inspected.Volume>(String why) -> {
-                obstacles.add(new Violation("docker", "the volume " + name + " could not be looked up: " + why, ""));
+                obstacles.add(Finding.fails(ActionBuilder.DOCKER, "the volume " + name + " could not be looked up: " + why));
                 yield asked;
             }
         };

@@ -19,6 +19,9 @@ public record RunUser(String text, Identity identity) {
 
         /** @param why for the person at the terminal */
         record Unknown(String why) implements Identity {}
+
+        /** @param why it could not be found out: nothing is said about the user by that */
+        record Failed(String why) implements Identity {}
     }
 
     /** Go's strconv.Atoi takes a sign and leading zeros. */

@@ -56,7 +56,7 @@ final class UserResolver {
             }
             // Without the image dockerd creates nothing.
             case Lookup.Absent<Inspected.Image>() -> new RunUser("", otherwise);
-            case Lookup.Failed<Inspected.Image>(String why) -> new RunUser("", new Identity.Unknown(why));
+            case Lookup.Failed<Inspected.Image>(String why) -> new RunUser("", new Identity.Failed(why));
         };
     }
 
@@ -81,7 +81,7 @@ final class UserResolver {
         return switch (facts.file(container.id(), "/etc/passwd")) {
             case Lookup.Found<byte[]>(byte[] passwd) -> inPasswd(name, passwd);
             case Lookup.Absent<byte[]>() -> new Identity.Unknown("the image has no /etc/passwd");
-            case Lookup.Failed<byte[]>(String why) -> new Identity.Unknown(why);
+            case Lookup.Failed<byte[]>(String why) -> new Identity.Failed(why);
         };
     }
 

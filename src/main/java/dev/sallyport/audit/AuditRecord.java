@@ -1,7 +1,15 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.decision.Violation;
+import dev.sallyport.action.Action;
+import dev.sallyport.decision.Authority;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Force;
+import dev.sallyport.decision.Subject;
+import dev.sallyport.engine.RedactedTarget;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.Judgement;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,8 +20,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * One decision, for those who read later. It has no component for environment values, headers or bodies: they cannot get
- * in.
+ * One judgement, for those who read later. It has no component for environment values, headers or bodies: they cannot get in.
  *
  * @param time when the request came
  * @param id the decision's id, as the user was told
@@ -25,12 +32,10 @@ import tools.jackson.core.json.JsonFactory;
  * @param target the request target, without the query parameters that can hold secrets
  * @param image the image, if the request names one
  * @param container the container's name or id, if the request is about one
- * @param violations why it was denied
+ * @param findings what was found, by the heading that it stands under
  * @param references under which names decision points keep the decision in logs of their own
- * @param failedOpen what failed, and was gone on without because the operator has said so
- * @param policy the policy's name
- * @param policyHash SHA-256 of the policy's text, in hexadecimal
- * @param micros how long the decision took, in microseconds
+ * @param decidedBy by whose word it was permitted or denied; empty for what is denied by nobody's
+ * @param took how long the decision took
  */
 public record AuditRecord(
         Instant time,
@@ -43,22 +48,41 @@ public record AuditRecord(
         String target,
         String image,
         String container,
-        List<Violation> violations,
-        Map<String, String> references,
-        List<Violation> failedOpen,
-        String policy,
-        String policyHash,
-        long micros) {
+        Map<String, List<Finding>> findings,
+        List<Decision.Reference> references,
+        List<Authority> decidedBy,
+        Duration took) {
 
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
-    /** So that nobody can flush the log's history with a few large requests. */
-    private static final int MAX_VIOLATIONS = 50;
+    /** Under each heading, so that nobody can flush the log's history with a few large requests. */
+    private static final int MAX_FINDINGS = 50;
 
     private static final int MAX_CHARS = 500;
+    private static final int MAX_TARGET_CHARS = 2048;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** One line of JSON, in UTF-8, with its line feed. Empty texts are left out. */
+    static AuditRecord of(Judgement judgement) {
+        Action action = judgement.action();
+        Subject subject = action.request().subject();
+        return new AuditRecord(
+                action.request().time(),
+                action.id().value(),
+                judgement.permitted(),
+                subject.user(),
+                subject.authentication(),
+                action.operation().orElse(""),
+                action.request().method(),
+                shortened(RedactedTarget.of(action.request().target()), MAX_TARGET_CHARS),
+                action.image(),
+                action.containerName(),
+                judgement.byHeading(),
+                judgement.references(),
+                judgement.decidedBy(),
+                judgement.took());
+    }
+
+    /** One line of JSON, in UTF-8, with its line feed. Empty texts and lists are left out. */
     byte[] line() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
@@ -73,38 +97,50 @@ public record AuditRecord(
             json.writeStringProperty("target", target);
             text(json, "image", image);
             text(json, "container", container);
-            violations(json, "violations", violations);
-            violations(json, "failed_open", failedOpen);
-            references.forEach((decisionPoint, reference) -> text(json, decisionPoint + "_decision_id", reference));
-            json.writeStringProperty("policy", policy);
-            text(json, "policy_sha256", policyHash);
-            json.writeNumberProperty("duration_us", micros);
+            findings.forEach((heading, listed) -> findings(json, heading, listed));
+            decidedBy(json);
+            references.forEach(reference -> text(json, reference.decisionPoint() + "_decision_id", reference.id()));
+            json.writeNumberProperty("duration_us", took.toNanos() / 1000);
             json.writeEndObject();
         }
         out.write('\n');
         return out.toByteArray();
     }
 
-    private static String shortened(String text) {
-        return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "...";
+    private static String shortened(String text, int chars) {
+        return text.length() <= chars ? text : text.substring(0, chars) + "...";
     }
 
     private static void text(JsonGenerator json, String name, String value) {
         if (!value.isEmpty()) {
-            json.writeStringProperty(name, shortened(value));
+            json.writeStringProperty(name, shortened(value, MAX_CHARS));
         }
     }
 
-    private static void violations(JsonGenerator json, String name, List<Violation> violations) {
-        if (violations.isEmpty()) {
+    private static void findings(JsonGenerator json, String heading, List<Finding> listed) {
+        json.writeArrayPropertyStart(heading);
+        for (Finding finding : listed.subList(0, Math.min(MAX_FINDINGS, listed.size()))) {
+            json.writeStartObject();
+            json.writeStringProperty("rule", finding.rule());
+            json.writeStringProperty("found", shortened(finding.found(), MAX_CHARS));
+            text(json, "wanted", finding.wanted());
+            if (finding.force() instanceof Force.Exempt(String exemption)) {
+                text(json, "exemption", exemption);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void decidedBy(JsonGenerator json) {
+        if (decidedBy.isEmpty()) {
             return;
         }
-        json.writeArrayPropertyStart(name);
-        for (Violation violation : violations.subList(0, Math.min(MAX_VIOLATIONS, violations.size()))) {
+        json.writeArrayPropertyStart("decided_by");
+        for (Authority authority : decidedBy) {
             json.writeStartObject();
-            json.writeStringProperty("rule", violation.rule());
-            json.writeStringProperty("found", shortened(violation.found()));
-            text(json, "wanted", violation.wanted());
+            json.writeStringProperty("policy", authority.name());
+            text(json, "sha256", authority.sha256());
             json.writeEndObject();
         }
         json.writeEndArray();

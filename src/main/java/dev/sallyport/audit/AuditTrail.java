@@ -1,26 +1,16 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.action.Action;
-import dev.sallyport.action.Aspect;
-import dev.sallyport.decision.Decision;
-import dev.sallyport.decision.Obligation;
-import dev.sallyport.decision.Violation;
-import dev.sallyport.engine.Operation;
-import dev.sallyport.engine.RedactedTarget;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.judge.Judgement;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Decides what is written down, and writes it before anybody is answered. */
 public final class AuditTrail {
 
     private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
-    private static final int MAX_TARGET_CHARS = 2048;
+    private static final Finding UNWRITTEN = Finding.fails("audit", "the decision could not be written into the audit log");
 
-    /** Which decisions are recorded. */
+    /** Which decisions are recorded. What was found is recorded in any case. */
     public enum Scope {
         DENIED,
         /** Denials, and permits of what changes something or reads secrets. */
@@ -31,110 +21,40 @@ public final class AuditTrail {
     private final AuditLog log;
     private final Scope scope;
     private final boolean denyUnrecorded;
-    private final String policyName;
-    private final String policyHash;
 
     /** @param denyUnrecorded whether what cannot be written down is denied */
-    public AuditTrail(AuditLog log, Scope scope, boolean denyUnrecorded, String policyName, String policyHash) {
+    public AuditTrail(AuditLog log, Scope scope, boolean denyUnrecorded) {
         this.log = log;
         this.scope = scope;
         this.denyUnrecorded = denyUnrecorded;
-        this.policyName = policyName;
-        this.policyHash = policyHash;
     }
 
     /**
-     * Writes a decision down, if it is to be.
+     * Writes a judgement down, if it is to be.
      *
-     * @param since when the request came
-     * @return the decision to enforce: the given one, or a denial if it could not be written down
+     * @return the judgement to enforce: the given one, or one that denies if it could not be written down
      */
-    public Decision write(Instant since, Action action, Decision decision) {
-        if (!isRecorded(action, decision)) {
-            return decision;
+    public Judgement write(Judgement judgement) {
+        if (!isRecorded(judgement)) {
+            return judgement;
         }
         try {
-            log.append(record(since, action, decision));
-            return decision;
+            log.append(AuditRecord.of(judgement));
+            return judgement;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "cannot write the audit record of decision " + action.id(), e);
-            return denyUnrecorded
-                    ? Decision.combine(List.of(decision, new Decision.Indeterminate(
-                            new Violation("audit", "the decision could not be written into the audit log", ""))))
-                    : decision;
+            LOG.log(System.Logger.Level.ERROR, "cannot write the audit record of decision " + judgement.action().id(), e);
+            return denyUnrecorded ? judgement.with(UNWRITTEN) : judgement;
         }
     }
 
-    private boolean isRecorded(Action action, Decision decision) {
-        if (!isPermit(decision) || !decision.failedOpen().isEmpty()) {
+    private boolean isRecorded(Judgement judgement) {
+        if (!judgement.permitted() || !judgement.findings().isEmpty()) {
             return true;
         }
         return switch (scope) {
             case ALL -> true;
-            case CHANGES -> changes(action);
+            case CHANGES -> judgement.action().changes();
             case DENIED -> false;
         };
-    }
-
-    private static Map<String, String> references(Decision decision) {
-        Map<String, String> references = new TreeMap<>();
-        for (Obligation obligation : decision.obligations()) {
-            if (obligation instanceof Obligation.Reference(String decisionPoint, String id)) {
-                references.put(decisionPoint, id);
-            }
-        }
-        return references;
-    }
-
-    private static boolean changes(Action action) {
-        return action.call().map(call -> call.operation().effect() != Operation.Effect.READ).orElse(true);
-    }
-
-    private static boolean isPermit(Decision decision) {
-        return decision instanceof Decision.Permit;
-    }
-
-    private AuditRecord record(Instant since, Action action, Decision decision) {
-        return new AuditRecord(
-                since,
-                action.id().value(),
-                isPermit(decision),
-                action.request().subject().user(),
-                action.request().subject().authentication(),
-                action.call().map(call -> call.operation().id()).orElse(""),
-                action.request().method(),
-                shortened(RedactedTarget.of(action.request().target())),
-                image(action),
-                container(action),
-                decision.reasons(),
-                references(decision),
-                decision.failedOpen(),
-                policyName,
-                policyHash,
-                Duration.between(since, Instant.now()).toNanos() / 1000);
-    }
-
-    private static String shortened(String target) {
-        return target.length() <= MAX_TARGET_CHARS ? target : target.substring(0, MAX_TARGET_CHARS) + "...";
-    }
-
-    private static String image(Action action) {
-        return action.aspects().stream()
-                .filter(Aspect.Workload.class::isInstance)
-                .map(aspect -> ((Aspect.Workload) aspect).image())
-                .findFirst()
-                .orElseGet(() -> action.call()
-                        .filter(call -> call.operation().group() == Operation.Group.IMAGES)
-                        .map(call -> call.name().isEmpty() ? call.target().query().first("fromImage") : call.name())
-                        .orElse(""));
-    }
-
-    private static String container(Action action) {
-        return action.container().map(container -> container.name().replaceFirst("^/", "")).orElseGet(() -> action.call()
-                .map(call -> switch (call.operation().group()) {
-                    case CONTAINERS, EXEC -> call.name().isEmpty() ? call.target().query().first("name") : call.name();
-                    case CHECKPOINTS, IMAGES, BUILDS, BUILDKIT, VOLUMES, NETWORKS, SWARM, PLUGINS, SYSTEM, DISTRIBUTION, DEBUG -> "";
-                })
-                .orElse(""));
     }
 }

@@ -1,12 +1,10 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.EngineFacts;
 import dev.sallyport.config.Configuration;
-import dev.sallyport.config.Configuration.Engine;
-import dev.sallyport.decision.DecisionPoint;
-import dev.sallyport.plugin.Judge;
+import dev.sallyport.judge.DecisionPoint;
+import dev.sallyport.judge.Judge;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.PolicyLoader;
 import dev.sallyport.policy.RulesDecisionPoint;
@@ -16,9 +14,11 @@ import dev.sallyport.settings.InvalidSettingException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,21 +32,21 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
     /** @throws IOException if a file that the configuration names cannot be read */
     static Assembly of(Configuration configuration, Optional<Path> configurationFile, EngineFacts facts)
             throws InvalidSettingException, IOException {
-        List<DecisionPoint<Action>> points = new ArrayList<>();
+        List<DecisionPoint> points = new ArrayList<>();
         Optional<OpaAssembly> opa =
-                configuration.engines().contains(Engine.OPA) ? Optional.of(OpaAssembly.of(configuration.opa())) : Optional.empty();
+                configuration.judges().contains(Configuration.Judge.OPA) ? Optional.of(OpaAssembly.of(configuration.opa())) : Optional.empty();
         Optional<Policy> policy = Optional.empty();
-        if (configuration.policy().isPresent() && !configuration.engines().contains(Engine.RULES)) {
-            throw new IOException("a policy is given, but `engines` does not name `rules`: nothing would be judged by it");
+        if (configuration.policy().isPresent() && !configuration.judges().contains(Configuration.Judge.RULES)) {
+            throw new IOException("a policy is given, but `judges` does not name `rules`: nothing would be judged by it");
         }
-        if (configuration.engines().contains(Engine.RULES)) {
+        if (configuration.judges().contains(Configuration.Judge.RULES)) {
             Surroundings surroundings = new Surroundings(HostFiles.real(), ownFiles(configuration, configurationFile, opa));
             policy = Optional.of(new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy())));
         }
         policy.ifPresent(rules -> points.add(new RulesDecisionPoint(rules)));
         // Last: it is told what the rules found.
         opa.ifPresent(remote -> points.add(remote.decisionPoint()));
-        return new Assembly(new Judge(new ContextHandler(facts), points), policy, opa);
+        return new Assembly(new Judge(new ContextHandler(facts), points, InstantSource.system()), policy, opa);
     }
 
     /** Whoever can change these rules the gate, and whoever has the Docker socket rules the host. */
@@ -66,14 +66,10 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
                 .toList();
     }
 
-    /** By what is judged, for the person who is denied. */
-    String policyName() {
-        return policy.map(Policy::name).or(() -> opa.map(remote -> remote.configuration().path())).orElse("");
-    }
-
-    /** Empty if the built-in rules are not asked. */
-    String policyHash() {
-        return policy.map(Policy::hash).orElse("");
+    /** The names of the policies by which is judged, for the person who starts it. */
+    String policies() {
+        return Stream.concat(policy.map(Policy::name).stream(), opa.map(remote -> remote.configuration().path()).stream())
+                .collect(Collectors.joining(" and "));
     }
 
     List<String> warnings() {

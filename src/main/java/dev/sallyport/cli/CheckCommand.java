@@ -1,14 +1,15 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.action.EngineFacts;
+import dev.sallyport.cli.CheckReport.Outcome;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionId;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.docker.DockerEngine;
-import dev.sallyport.plugin.Judge;
+import dev.sallyport.judge.Judge;
+import dev.sallyport.judge.Judgement;
 import dev.sallyport.plugin.PluginMessage;
 import dev.sallyport.settings.InvalidSettingException;
 import java.io.BufferedReader;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,8 +31,15 @@ import picocli.CommandLine.Parameters;
 /** {@code sallyport check}: judges recorded messages, and writes nothing down. */
 @Command(
         name = "check",
-        description = "Judge AuthZReq messages, one JSON object a line. Exit code 0 if all are permitted, 1 if one is denied, 2 on an error.")
+        description = {
+            "Judge AuthZReq messages, one JSON object a line.",
+            "Exit code 0 if all are permitted, 1 if one is denied, 2 on an error, 3 if one could not be judged: the plugin would deny it too."
+        })
 final class CheckCommand implements Callable<Integer> {
+
+    private static final EngineFacts NOBODY_TO_ASK = EngineFacts.unavailable("no dockerd to ask; name one with --docker SOCKET");
+
+    private final DecisionIds ids = new DecisionIds();
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The messages; standard input if missing.")
     private @Nullable Path file;
@@ -52,7 +61,8 @@ final class CheckCommand implements Callable<Integer> {
         try {
             Configuration configuration = config == null ? Configuration.STANDARD : ConfigurationLoader.load(config);
             Configuration effective = policy == null ? configuration : configuration.withPolicy(policy.toAbsolutePath());
-            try (Assembly assembly = Assembly.of(effective, Optional.ofNullable(config), facts(configuration))) {
+            try (DockerEngine engine = engine(configuration);
+                    Assembly assembly = Assembly.of(effective, Optional.ofNullable(config), engine == null ? NOBODY_TO_ASK : engine)) {
                 assembly.warnings().forEach(Terminal::warn);
                 return judgeAll(assembly.judge());
             }
@@ -65,26 +75,28 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private EngineFacts facts(Configuration configuration) {
+    private @Nullable DockerEngine engine(Configuration configuration) {
         if (docker == null && config == null) {
-            return EngineFacts.unavailable("no dockerd to ask; name one with --docker SOCKET");
+            return null;
         }
         Path socket = docker == null ? configuration.docker().socket() : docker;
         return new DockerEngine(socket, configuration.docker().timeout(), configuration.docker().maxInFlight());
     }
 
+    /** Judges all messages. Returns the exit code. */
     private int judgeAll(Judge judge) throws IOException, PluginMessage.MalformedException {
-        boolean denied = false;
+        Outcome worst = Outcome.PERMITTED;
         int number = 0;
         try (BufferedReader lines = open()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (!line.isBlank()) {
-                    denied |= !judge(judge, line, number);
+                    Outcome outcome = judge(judge, line, number);
+                    worst = outcome.compareTo(worst) > 0 ? outcome : worst;
                 }
             }
         }
-        return denied ? Terminal.DENIED : Terminal.PERMITTED;
+        return worst.exitCode();
     }
 
     private BufferedReader open() throws IOException {
@@ -93,18 +105,17 @@ final class CheckCommand implements Callable<Integer> {
                 : Files.newBufferedReader(file);
     }
 
-    /** Returns whether the message's request is permitted. */
-    private boolean judge(Judge judge, String line, int number) throws PluginMessage.MalformedException {
+    private Outcome judge(Judge judge, String line, int number) throws PluginMessage.MalformedException {
         AccessRequest request;
         try {
-            request = PluginMessage.parse(line.getBytes(StandardCharsets.UTF_8));
+            request = PluginMessage.parse(line.getBytes(StandardCharsets.UTF_8), Instant.now());
         } catch (PluginMessage.MalformedException e) {
             throw new PluginMessage.MalformedException((file == null ? "line " : file + ":") + number + ": " + e.getMessage());
         }
-        DecisionId id = DecisionId.next();
-        Judge.Judgement judgement = judge.judge(id, request);
+        DecisionId id = ids.get();
+        Judgement judgement = judge.judge(id, request);
         judge.settled(id);
         System.out.print(json ? CheckReport.json(judgement) : CheckReport.text(judgement));
-        return judgement.decision() instanceof Decision.Permit;
+        return Outcome.of(judgement);
     }
 }

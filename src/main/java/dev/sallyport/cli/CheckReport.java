@@ -1,11 +1,12 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.action.Action;
-import dev.sallyport.decision.Decision;
-import dev.sallyport.decision.Violation;
-import dev.sallyport.plugin.Judge;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Force;
+import dev.sallyport.judge.Judgement;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -17,50 +18,86 @@ final class CheckReport {
 
     private CheckReport() {}
 
-    static String text(Judge.Judgement judgement) {
+    /** What came of a judgement; of several, the last in this order counts for all. */
+    enum Outcome {
+        PERMITTED("permit", Terminal.PERMITTED),
+        DENIED("deny", Terminal.DENIED),
+        /** Denied, but by no verdict: it could not be judged. */
+        UNJUDGED("failed", Terminal.UNJUDGED);
+
+        private final String word;
+        private final int exitCode;
+
+        Outcome(String word, int exitCode) {
+            this.word = word;
+            this.exitCode = exitCode;
+        }
+
+        static Outcome of(Judgement judgement) {
+            if (judgement.permitted()) {
+                return PERMITTED;
+            }
+            return judgement.violations().isEmpty() ? UNJUDGED : DENIED;
+        }
+
+        int exitCode() {
+            return exitCode;
+        }
+    }
+
+    static String text(Judgement judgement) {
         Action action = judgement.action();
-        boolean permitted = judgement.decision() instanceof Decision.Permit;
-        StringBuilder text = new StringBuilder(permitted ? "permit  " : "deny    ")
+        StringBuilder text = new StringBuilder("%-6s  ".formatted(Outcome.of(judgement).word))
                 .append(operation(action)).append("  ")
-                .append(action.request().method()).append(' ').append(Violation.printable(action.request().target())).append('\n');
-        judgement.decision().reasons().forEach(violation -> text.append("        ").append(violation.line()).append('\n'));
-        judgement.decision().failedOpen().forEach(violation -> text.append("        gone on without: ").append(violation.line()).append('\n'));
+                .append(action.request().method()).append(' ')
+                .append(Finding.printable(action.request().target())).append('\n');
+        for (Finding finding : judgement.findings()) {
+            text.append("        ").append(introduction(finding.force())).append(finding.line()).append('\n');
+        }
         return text.toString();
     }
 
-    static String json(Judge.Judgement judgement) {
+    private static String introduction(Force force) {
+        return switch (force) {
+            case Force.Denies() -> "";
+            case Force.Fails() -> "failed: ";
+            case Force.Noted() -> "noted: ";
+            case Force.Exempt(String id) -> "exempt by " + id + ": ";
+            case Force.PassedOver() -> "gone on without: ";
+        };
+    }
+
+    /** Names are those of the audit log. */
+    static String json(Judgement judgement) {
         Action action = judgement.action();
-        boolean permitted = judgement.decision() instanceof Decision.Permit;
         StringWriter out = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
-            json.writeStringProperty("decision", permitted ? "permit" : "deny");
+            json.writeStringProperty("decision", judgement.permitted() ? "permit" : "deny");
             json.writeStringProperty("operation", operation(action));
             json.writeStringProperty("method", action.request().method());
             json.writeStringProperty("target", action.request().target());
-            violations(json, "violations", judgement.decision().reasons());
-            if (!judgement.decision().failedOpen().isEmpty()) {
-                violations(json, "failed_open", judgement.decision().failedOpen());
-            }
+            Map<String, List<Finding>> findings = judgement.byHeading();
+            findings.forEach((heading, listed) -> findings(json, heading, listed));
             json.writeEndObject();
         }
         return out + "\n";
     }
 
-    private static void violations(JsonGenerator json, String name, List<Violation> violations) {
-        json.writeArrayPropertyStart(name);
-        for (Violation violation : violations) {
+    private static void findings(JsonGenerator json, String heading, List<Finding> listed) {
+        json.writeArrayPropertyStart(heading);
+        for (Finding finding : listed) {
             json.writeStartObject();
-            json.writeStringProperty("rule", violation.rule());
-            json.writeStringProperty("found", violation.found());
-            json.writeStringProperty("wanted", violation.wanted());
-            json.writeStringProperty("fix", violation.mend());
+            json.writeStringProperty("rule", finding.rule());
+            json.writeStringProperty("found", finding.found());
+            json.writeStringProperty("wanted", finding.wanted());
+            json.writeStringProperty("fix", finding.fix());
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
     private static String operation(Action action) {
-        return action.call().map(call -> call.operation().id()).orElse("unknown");
+        return action.operation().orElse("unknown");
     }
 }

@@ -23,7 +23,7 @@ public final class SallyportCommand implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Show this help.")
     private boolean help;
 
-    /** Runs the command line. Returns the exit code: 0 for success or permit, 1 for deny, 2 for an error. */
+    /** Runs the command line. Returns the exit code: 0 for success or permit, 1 for deny, 2 for an error, 3 for what could not be judged. */
     public static int run(String... arguments) {
         Optional<ServeCommand> serve = ServeCommand.plain(arguments);
         try {

@@ -4,6 +4,7 @@ import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
+import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.docker.DockerEngine;
 import dev.sallyport.plugin.EnforcementPoint;
 import dev.sallyport.plugin.PluginHandler;
@@ -13,6 +14,7 @@ import dev.sallyport.plugin.transport.UnixSocketServer;
 import dev.sallyport.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -95,10 +97,10 @@ final class ServeCommand implements Callable<Integer> {
         AuditLog audit = openAudit(configuration.audit());
         EnforcementPoint enforcementPoint = new EnforcementPoint(
                 assembly.judge(),
-                trail(audit, configuration.audit(), assembly),
+                trail(audit, configuration.audit()),
                 new EnforcementPoint.DockerSide(docker::isOwn, docker::remove),
-                assembly.policyName(),
-                configuration.limits().decision());
+                configuration.limits().decision(),
+                new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
         UnixSocketServer server = UnixSocketServer.start(
                 BoundSocket.bind(configuration.socket().path(), configuration.socket().mode()),
                 new PluginHandler(enforcementPoint, configuration.limits().maxMessageBytes()),
@@ -114,7 +116,7 @@ final class ServeCommand implements Callable<Integer> {
         // Loads what a look-up needs while nobody waits for one.
         Thread.ofVirtual().start(() -> docker.image("sallyport"));
         assembly.warnings().forEach(Terminal::warn);
-        Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.policyName());
+        Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.policies());
         // Not before: OPA may itself be a container, that dockerd can start only when we serve.
         assembly.opa().ifPresent(opa -> Thread.ofVirtual().start(opa::checkHealth));
         stopped.await();
@@ -129,13 +131,9 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static AuditTrail trail(AuditLog log, Configuration.Audit audit, Assembly assembly) {
+    private static AuditTrail trail(AuditLog log, Configuration.Audit audit) {
         return new AuditTrail(
-                log,
-                AuditTrail.Scope.valueOf(audit.record().name()),
-                audit.onError() == Configuration.OnError.DENY,
-                assembly.policyName(),
-                assembly.policyHash());
+                log, AuditTrail.Scope.valueOf(audit.record().name()), audit.onError() == Configuration.OnError.DENY);
     }
 
     private static ServerLimits limits(Configuration.Limits limits) {

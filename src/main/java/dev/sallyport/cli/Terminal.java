@@ -8,6 +8,8 @@ final class Terminal {
     static final int PERMITTED = 0;
     static final int DENIED = 1;
     static final int FAILED = 2;
+    /** What could not be judged: neither a verdict, nor a mistake in how the program was called. */
+    static final int UNJUDGED = 3;
 
     private Terminal() {}
 

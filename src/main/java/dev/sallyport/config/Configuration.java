@@ -11,16 +11,16 @@ import java.util.Set;
 /**
  * What {@code plugin-config.json} says; {@code docs/configuration.md} explains each key.
  *
- * @param engines which decision points are asked
+ * @param judges which decision points are asked
  * @param policy the policy file; empty for the built-in {@code hardened}
  */
 public record Configuration(
-        Socket socket, Set<Engine> engines, Optional<Path> policy, Docker docker, Opa opa, Audit audit, Limits limits) {
+        Socket socket, Set<Judge> judges, Optional<Path> policy, Docker docker, Opa opa, Audit audit, Limits limits) {
 
     /** What an empty file says. */
     public static final Configuration STANDARD = new Configuration(
             new Socket(Socket.PATH, Socket.MODE),
-            Set.of(Engine.RULES),
+            Set.of(Judge.RULES),
             Optional.empty(),
             new Docker(Docker.SOCKET, Docker.TIMEOUT, Docker.MAX_IN_FLIGHT),
             new Opa(Opa.URL, Opa.PATH, Optional.empty(), Tls.NONE, Opa.TIMEOUT, Opa.MAX_IN_FLIGHT, OnError.DENY, false),
@@ -28,11 +28,11 @@ public record Configuration(
             new Limits(Limits.MAX_MESSAGE_BYTES, Limits.MAX_CONNECTIONS, Limits.STALL, Limits.DECISION));
 
     public Configuration withPolicy(Path file) {
-        return new Configuration(socket, engines, Optional.of(file), docker, opa, audit, limits);
+        return new Configuration(socket, judges, Optional.of(file), docker, opa, audit, limits);
     }
 
     public Configuration withSocket(Path path) {
-        return new Configuration(new Socket(path, socket.mode()), engines, policy, docker, opa, audit, limits);
+        return new Configuration(new Socket(path, socket.mode()), judges, policy, docker, opa, audit, limits);
     }
 
     /** Where dockerd finds the plugin; the file's name without {@code .sock} is the plugin's name. */
@@ -49,7 +49,7 @@ public record Configuration(
     }
 
     /** What judges. */
-    public enum Engine {
+    public enum Judge {
         RULES,
         OPA
     }

@@ -44,7 +44,7 @@ public final class ConfigurationLoader {
         Section root = new Section("configuration", Optional.of(file.json()));
         Configuration configuration = new Configuration(
                 socket(root.section("socket")),
-                root.words("engines", Configuration.STANDARD.engines(), Configuration.Engine.class),
+                root.words("judges", Configuration.STANDARD.judges(), Configuration.Judge.class),
                 root.path("policy"),
                 docker(root.section("docker")),
                 opa(root.section("opa")),
@@ -58,9 +58,9 @@ public final class ConfigurationLoader {
     /** Whoever writes where OPA is believes that it is asked. */
     private static void refuseUnusedOpa(Section root, Configuration configuration) throws InvalidSettingException {
         Optional<Setting> opa = root.take("opa");
-        if (opa.isPresent() && !configuration.engines().contains(Configuration.Engine.OPA)) {
-            throw new InvalidSettingException(opa.get().place(), "`opa` is set, but `engines` does not name it",
-                    Optional.of("\"engines\": [\"rules\", \"opa\"]"));
+        if (opa.isPresent() && !configuration.judges().contains(Configuration.Judge.OPA)) {
+            throw new InvalidSettingException(opa.get().place(), "`opa` is set, but `judges` does not name it",
+                    Optional.of("\"judges\": [\"rules\", \"opa\"]"));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.RequestTarget;
 import dev.sallyport.engine.UnreadableException;
 import java.security.cert.CertificateException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * does not tell whether the path is wrong, the rule has no value or nothing is loaded.
  */
 public final class HealthCheck {
+
+    private static final DecisionId PROBE = new DecisionId("0000000000000000");
 
     private final OpaClient client;
     private final String path;
@@ -54,11 +57,11 @@ public final class HealthCheck {
 
     /** A request that changes nothing. */
     private static Map<String, @Nullable Object> probe() {
-        AccessRequest request = new AccessRequest(Subject.ANONYMOUS, "GET", "/_ping", Map.of(), Optional.empty());
+        AccessRequest request = new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "GET", "/_ping", Map.of(), Optional.empty());
         try {
             Action.Call call = new Action.Call(Operation.SYSTEM_PING, "", RequestTarget.parse(request.target()));
             Action action = new Action(
-                    DecisionId.next(), request, Optional.of(call), List.of(), List.of(), Optional.empty(), Optional.empty());
+                    PROBE, request, Optional.of(call), List.of(), List.of(), Optional.empty(), Optional.empty());
             return new InputDocument(new Redaction(false)).of(action, call, List.of());
         } catch (UnreadableException | CertificateException e) {
             throw new IllegalStateException(e);

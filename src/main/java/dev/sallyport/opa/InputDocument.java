@@ -5,7 +5,7 @@ import dev.sallyport.action.Aspect;
 import dev.sallyport.action.RunUser;
 import dev.sallyport.action.RunUser.Identity;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.engine.ApiVersion;
 import dev.sallyport.engine.Document;
 import java.security.cert.CertificateException;
@@ -32,10 +32,10 @@ final class InputDocument {
      * The document.
      *
      * @param call the action's call
-     * @param found what the built-in rules found
+     * @param found what those found who were asked before; what does not refuse is left out
      * @throws CertificateException if the client's certificate cannot be read
      */
-    Map<String, @Nullable Object> of(Action action, Action.Call call, List<Violation> found) throws CertificateException {
+    Map<String, @Nullable Object> of(Action action, Action.Call call, List<Finding> found) throws CertificateException {
         AccessRequest request = action.request();
         Map<String, @Nullable Object> input = new LinkedHashMap<>();
         input.put("Headers", new TreeMap<>(request.headers()));
@@ -52,7 +52,7 @@ final class InputDocument {
         return input;
     }
 
-    private static Map<String, @Nullable Object> sallyport(Action action, Action.Call call, List<Violation> found) throws CertificateException {
+    private static Map<String, @Nullable Object> sallyport(Action action, Action.Call call, List<Finding> found) throws CertificateException {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("decisionId", action.id().value());
         document.put("operation", call.operation().id());
@@ -74,7 +74,7 @@ final class InputDocument {
             }
         }
         document.put("peer", peer(action));
-        document.put("violations", found.stream().map(InputDocument::violation).toList());
+        document.put("violations", found.stream().filter(finding -> finding.force().refuses()).map(InputDocument::violation).toList());
         return document;
     }
 
@@ -92,6 +92,7 @@ final class InputDocument {
             case Identity.Uid(long uid) -> identity(document, "known", uid, "");
             case Identity.AtStart() -> identity(document, "at-start", null, "it is looked up when the container starts");
             case Identity.Unknown(String why) -> identity(document, "unknown", null, why);
+            case Identity.Failed(String why) -> identity(document, "unknown", null, why);
         }
         return document;
     }
@@ -115,11 +116,11 @@ final class InputDocument {
         return document;
     }
 
-    private static Map<String, Object> violation(Violation violation) {
+    private static Map<String, Object> violation(Finding finding) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("rule", violation.rule());
-        document.put("found", violation.found());
-        document.put("wanted", violation.wanted());
+        document.put("rule", finding.rule());
+        document.put("found", finding.found());
+        document.put("wanted", finding.wanted());
         return document;
     }
 }

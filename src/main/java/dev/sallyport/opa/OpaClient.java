@@ -1,6 +1,6 @@
 package dev.sallyport.opa;
 
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.Outcome;
 import dev.sallyport.http.Request;
@@ -36,6 +36,9 @@ public final class OpaClient implements Closeable {
     /** An honest question has a few thousand. */
     private static final int LARGE_BYTES = 64 << 10;
     private static final int MAX_REASON_BYTES = 1000;
+
+    /** What {@code /health} answers where bundles or plugins are not active (OPA's REST API, Health API). */
+    private static final int UNREADY = 500;
 
     private final String name;
     private final Optional<Path> token;
@@ -73,6 +76,7 @@ public final class OpaClient implements Closeable {
     OpaAnswer ask(String path, Map<String, @Nullable Object> input) {
         return switch (send(question(path, input))) {
             case Reply.Ok(byte[] body) -> OpaAnswer.parse(body);
+            case Reply.Refused(_, OpaAnswer.Failed failed) -> failed;
             case Reply.Error(OpaAnswer.Failed failed) -> failed;
         };
     }
@@ -89,8 +93,7 @@ public final class OpaClient implements Closeable {
 
     /** Whether OPA says that its bundles or plugins are not active. */
     boolean isUnready() {
-        return send(Request.get("/health?bundles&plugins")) instanceof Reply.Error(OpaAnswer.Failed failed)
-                && failed.detail().equals(statusText(500));
+        return send(Request.get("/health?bundles&plugins")) instanceof Reply.Refused(int status, _) && status == UNREADY;
     }
 
     private static Request question(String path, Map<String, @Nullable Object> input) {
@@ -104,6 +107,9 @@ public final class OpaClient implements Closeable {
     private sealed interface Reply {
         /** The body of a 200. */
         record Ok(byte[] body) implements Reply {}
+
+        /** Any other status. */
+        record Refused(int status, OpaAnswer.Failed failed) implements Reply {}
 
         record Error(OpaAnswer.Failed failed) implements Reply {}
     }
@@ -184,16 +190,13 @@ public final class OpaClient implements Closeable {
     /** What OPA says of the reason names rules and files: for the log, not for the one who is denied. */
     private static Reply refused(int status, byte[] body) {
         String reason = new String(body, 0, Math.min(body.length, MAX_REASON_BYTES), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
-        LOG.log(System.Logger.Level.WARNING, "OPA answered {0}: {1}", status, Violation.printable(reason));
-        return failed(switch (status) {
+        LOG.log(System.Logger.Level.WARNING, "OPA answered {0}: {1}", status, Finding.printable(reason));
+        OpaFailure failure = switch (status) {
             case 401, 403 -> OpaFailure.UNAUTHORIZED;
             case 300, 301, 302, 303, 307, 308 -> OpaFailure.REDIRECT;
             default -> OpaFailure.STATUS;
-        }, statusText(status));
-    }
-
-    private static String statusText(int status) {
-        return "status " + status;
+        };
+        return new Reply.Refused(status, new OpaAnswer.Failed(failure, "status " + status));
     }
 
     @Override

@@ -2,21 +2,25 @@ package dev.sallyport.opa;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.Decision;
-import dev.sallyport.decision.DecisionPoint;
-import dev.sallyport.decision.Obligation;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Authority;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Finding.About;
+import dev.sallyport.decision.Force;
+import dev.sallyport.decision.Mend;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.DecisionPoint;
 import java.security.cert.CertificateException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Judges by asking Open Policy Agent. Whatever is not a clean permit denies, unless the operator has said otherwise. */
-public final class OpaDecisionPoint implements DecisionPoint<Action> {
+public final class OpaDecisionPoint implements DecisionPoint {
 
     private static final String ID = "opa";
 
     private final OpaClient client;
     private final String path;
+    private final Authority authority;
     private final InputDocument document;
     private final boolean denyOnError;
 
@@ -28,23 +32,23 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
     public OpaDecisionPoint(OpaClient client, String path, boolean redact, boolean denyOnError) {
         this.client = client;
         this.path = path;
+        this.authority = new Authority(path, "");
         this.document = new InputDocument(new Redaction(redact));
         this.denyOnError = denyOnError;
     }
 
     @Override
-    public Decision decide(Action action, List<Violation> found) {
+    public Decision decide(Action action, List<Finding> found) {
         if (isPing(action.request())) {
-            return new Decision.Permit();
+            return Decision.of(authority, List.of());
         }
         if (action.call().isEmpty() || !action.obstacles().isEmpty()) {
             // Denied by now; and of what could not be understood there is nothing to tell.
-            return new Decision.NotApplicable();
+            return Decision.silent(authority);
         }
         return switch (ask(action, action.call().get(), found)) {
-            case OpaAnswer.Decided decided ->
-                decided.allowed() ? new Decision.Permit(reference(decided.decisionId())) : denied(action, decided);
-            case OpaAnswer.Failed failed -> failed(failed);
+            case OpaAnswer.Decided decided -> Decision.of(authority, findings(decided)).with(reference(decided.decisionId()));
+            case OpaAnswer.Failed failed -> Decision.of(authority, List.of(finding(failed))).with(reference(failed.decisionId()));
         };
     }
 
@@ -53,7 +57,7 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         return request.method().equals("HEAD") && request.target().equals("/_ping");
     }
 
-    private OpaAnswer ask(Action action, Action.Call call, List<Violation> found) {
+    private OpaAnswer ask(Action action, Action.Call call, List<Finding> found) {
         try {
             return client.ask(path, document.of(action, call, found));
         } catch (CertificateException e) {
@@ -61,33 +65,23 @@ public final class OpaDecisionPoint implements DecisionPoint<Action> {
         }
     }
 
-    private Decision denied(Action action, OpaAnswer.Decided decided) {
-        List<Obligation> obligations = new ArrayList<>(reference(decided.decisionId()));
-        if (decided.remove()) {
-            // Only the policy knows whether it denies this to everybody, or to one what it permits the container's owner.
-            obligations.addAll(action.removal());
+    private List<Finding> findings(OpaAnswer.Decided decided) {
+        if (decided.allowed()) {
+            return List.of();
         }
-        return new Decision.Deny(violations(decided.reasons()), obligations);
+        List<String> reasons = decided.reasons().isEmpty() ? List.of("denied by the policy at " + path) : decided.reasons();
+        // Only the policy knows whether it denies this to everybody, or to one what it permits the container's owner.
+        About about = decided.remove() ? About.CONTAINER : About.REQUEST;
+        return reasons.stream().map(reason -> new Finding(ID, reason, "", Mend.NONE, about, Force.DENIES)).toList();
     }
 
-    private List<Violation> violations(List<String> reasons) {
-        return reasons.isEmpty()
-                ? List.of(new Violation(ID, "denied by the policy at " + path, ""))
-                : reasons.stream().map(reason -> new Violation(ID, reason, "")).toList();
-    }
-
-    private Decision failed(OpaAnswer.Failed failed) {
+    private Finding finding(OpaAnswer.Failed failed) {
         String detail = failed.detail().isEmpty() ? "" : " (" + failed.detail() + ")";
-        Violation violation = new Violation(failed.failure().id(), failed.failure().message() + detail, "");
-        List<Obligation> obligations = new ArrayList<>(reference(failed.decisionId()));
-        if (denyOnError || failed.failure().isAnswer()) {
-            return new Decision.Indeterminate(violation, obligations);
-        }
-        obligations.add(new Obligation.FailedOpen(violation));
-        return new Decision.Permit(obligations);
+        Finding finding = Finding.fails(failed.failure().id(), failed.failure().message() + detail);
+        return failed.failure().isOutage() && !denyOnError ? finding.with(Force.PASSED_OVER) : finding;
     }
 
-    private static List<Obligation> reference(String decisionId) {
-        return decisionId.isEmpty() ? List.of() : List.of(new Obligation.Reference(ID, decisionId));
+    private static Optional<Decision.Reference> reference(String decisionId) {
+        return decisionId.isEmpty() ? Optional.empty() : Optional.of(new Decision.Reference(ID, decisionId));
     }
 }

@@ -3,16 +3,15 @@ package dev.sallyport.plugin;
 import dev.sallyport.action.Action;
 import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.Decision;
 import dev.sallyport.decision.DecisionId;
-import dev.sallyport.decision.Obligation;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.judge.Judge;
+import dev.sallyport.judge.Judgement;
 import java.io.Closeable;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The way of a request: read, understood, judged, written down, answered (XACML: policy enforcement point). */
 public final class EnforcementPoint implements Closeable {
@@ -30,8 +30,8 @@ public final class EnforcementPoint implements Closeable {
     private final Judge judge;
     private final AuditTrail audit;
     private final DockerSide docker;
-    private final String policyName;
     private final Duration deadline;
+    private final Origin origin;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -43,31 +43,26 @@ public final class EnforcementPoint implements Closeable {
     public record DockerSide(Predicate<Map<String, String>> isOwn, Consumer<String> remover) {}
 
     /**
-     * @param policyName for the person who is denied
-     * @param deadline for one decision; a later one is a denial
+     * Where times and ids come from: what else is in an answer comes from the request.
+     *
+     * @param ids gives each decision its own
      */
-    public EnforcementPoint(
-            Judge judge,
-            AuditTrail audit,
-            DockerSide docker,
-            String policyName,
-            Duration deadline) {
+    public record Origin(InstantSource clock, Supplier<DecisionId> ids) {}
+
+    /** @param deadline for one decision; a later one is a denial */
+    public EnforcementPoint(Judge judge, AuditTrail audit, DockerSide docker, Duration deadline, Origin origin) {
         this.judge = judge;
         this.audit = audit;
         this.docker = docker;
-        this.policyName = policyName;
         this.deadline = deadline;
+        this.origin = origin;
     }
 
     /** Answers one message of dockerd. Never throws, and always within bounded time. */
     public PluginAnswer answer(byte[] message) {
-        Instant time = Instant.now();
         try {
-            AccessRequest request = PluginMessage.parse(message);
-            if (docker.isOwn().test(request.headers())) {
-                return new PluginAnswer.Allow();
-            }
-            return decide(time, DecisionId.next(), request);
+            AccessRequest request = PluginMessage.parse(message, origin.clock().instant());
+            return docker.isOwn().test(request.headers()) ? new PluginAnswer.Allow() : decide(request);
         } catch (PluginMessage.MalformedException e) {
             LOG.log(System.Logger.Level.WARNING, e.getMessage());
             return new PluginAnswer.Fail(e.getMessage());
@@ -77,18 +72,17 @@ public final class EnforcementPoint implements Closeable {
         }
     }
 
-    private PluginAnswer decide(Instant time, DecisionId id, AccessRequest request) {
+    private PluginAnswer decide(AccessRequest request) {
+        DecisionId id = origin.ids().get();
         try {
-            Judge.Judgement judgement = judgeInTime(id, request);
-            Decision decision = audit.write(time, judgement.action(), judgement.decision());
-            return enforce(judgement.action(), decision);
+            return enforce(audit.write(judgeInTime(id, request)));
         } finally {
             judge.settled(id);
         }
     }
 
-    private Judge.Judgement judgeInTime(DecisionId id, AccessRequest request) {
-        Future<Judge.Judgement> judgement = threads.submit(() -> judge.judge(id, request));
+    private Judgement judgeInTime(DecisionId id, AccessRequest request) {
+        Future<Judgement> judgement = threads.submit(() -> judge.judge(id, request));
         try {
             return judgement.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -103,31 +97,17 @@ public final class EnforcementPoint implements Closeable {
         }
     }
 
-    private static Judge.Judgement failed(DecisionId id, AccessRequest request, String why) {
-        Action action = new Action(id, request, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
-        return new Judge.Judgement(action, new Decision.Deny(List.of(new Violation("plugin", why, ""))));
+    private Judgement failed(DecisionId id, AccessRequest request, String why) {
+        Duration took = Duration.between(request.time(), origin.clock().instant());
+        return new Judgement(Action.unread(id, request), List.of(), took).with(Finding.fails("plugin", why));
     }
 
-    private PluginAnswer enforce(Action action, Decision decision) {
-        return switch (decision) {
-            case Decision.Permit _ -> new PluginAnswer.Allow();
-            case Decision.Deny(List<Violation> violations, List<Obligation> obligations) -> {
-                obligations.forEach(this::fulfil);
-                yield new PluginAnswer.Refuse(DenialText.of(action, policyName, violations));
-            }
-            case Decision.Indeterminate(Violation failure, _) ->
-                new PluginAnswer.Refuse(DenialText.of(action, policyName, List.of(failure)));
-            case Decision.NotApplicable() -> new PluginAnswer.Refuse(
-                    DenialText.of(action, policyName, List.of(new Violation("plugin", "no decision point judged this request", ""))));
-        };
-    }
-
-    private void fulfil(Obligation obligation) {
-        switch (obligation) {
-            case Obligation.RemoveContainer(String container) -> docker.remover().accept(container);
-            // Written down by now.
-            case Obligation.Reference _, Obligation.FailedOpen _ -> { }
+    private PluginAnswer enforce(Judgement judgement) {
+        if (judgement.permitted()) {
+            return new PluginAnswer.Allow();
         }
+        judgement.removal().ifPresent(docker.remover());
+        return new PluginAnswer.Refuse(DenialText.of(judgement));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sallyport.plugin;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.Subject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -45,15 +46,16 @@ public final class PluginMessage {
     /**
      * Reads one message.
      *
+     * @param time when it came
      * @throws MalformedException if it is empty, cut short, not a JSON object, or lacks the method or the target
      */
-    public static AccessRequest parse(byte[] json) throws MalformedException {
+    public static AccessRequest parse(byte[] json, Instant time) throws MalformedException {
         if (json.length == 0) {
             // A retry of dockerd after a broken exchange can come with its buffer already consumed.
             throw new MalformedException("the plugin message is empty");
         }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-            AccessRequest message = new Reader(json, parser).message();
+            AccessRequest message = new Reader(json, parser, time).message();
             if (parser.nextToken() != null) {
                 throw new MalformedException("the plugin message goes on after its JSON object");
             }
@@ -67,6 +69,7 @@ public final class PluginMessage {
     private static final class Reader {
         private final byte[] json;
         private final JsonParser parser;
+        private final Instant time;
         private final Set<String> seen = new HashSet<>();
         private final Map<String, String> headers = new HashMap<>();
         private final List<String> certificates = new ArrayList<>();
@@ -76,9 +79,10 @@ public final class PluginMessage {
         private String target = "";
         private Optional<byte[]> body = Optional.empty();
 
-        Reader(byte[] json, JsonParser parser) {
+        Reader(byte[] json, JsonParser parser, Instant time) {
             this.json = json;
             this.parser = parser;
+            this.time = time;
         }
 
         AccessRequest message() throws MalformedException {
@@ -93,7 +97,7 @@ public final class PluginMessage {
             if (method.isEmpty() || target.isEmpty()) {
                 throw new MalformedException("the plugin message has no RequestMethod or no RequestUri");
             }
-            return new AccessRequest(new Subject(user, authentication, certificates), method, target, headers, body);
+            return new AccessRequest(time, new Subject(user, authentication, certificates), method, target, headers, body);
         }
 
         private void field(String name) throws MalformedException {

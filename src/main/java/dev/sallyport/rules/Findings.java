@@ -1,7 +1,10 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Finding.About;
+import dev.sallyport.decision.Force;
+import dev.sallyport.decision.Mend;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,32 +12,40 @@ import java.util.List;
 public final class Findings {
 
     private final String rule;
-    private boolean exists;
-    private final List<Violation> violations = new ArrayList<>();
+    private About about = About.REQUEST;
+    private final List<Finding> found = new ArrayList<>();
 
     public Findings(String rule) {
         this.rule = rule;
     }
 
-    /** Tells what the next findings are about: a flag mends a container that exists only if it is made anew. */
+    /** Tells what the next findings are about. */
     public void about(Aspect aspect) {
-        exists = aspect instanceof Aspect.Workload workload
-                && (workload.stage() == Aspect.Stage.START || workload.stage() == Aspect.Stage.ENTER);
+        about = switch (aspect) {
+            case Aspect.Workload workload -> switch (workload.stage()) {
+                case START, ENTER, COPY_IN, COPY_OUT -> About.CONTAINER;
+                case CREATE, SERVICE -> About.REQUEST;
+            };
+            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _,
+                    Aspect.NetworkCreation _, Aspect.ImageBuild _ -> About.REQUEST;
+        };
     }
 
-    /** See {@link Violation} for what each text says. */
-    void add(String found, String wanted, String mend) {
-        violations.add(new Violation(rule, found, wanted, exists ? remade(mend) : mend));
+    /** See {@link Finding} for what each text says, and {@link Mend#of} for how a mend is written. */
+    void add(String what, String wanted, String mend) {
+        add(what, wanted, Mend.of(mend));
     }
 
-    private static String remade(String mend) {
-        if (mend.startsWith("--")) {
-            return "recreate it with " + mend;
-        }
-        return mend.startsWith("leave out ") ? "recreate it without " + mend.substring("leave out ".length()) : mend;
+    void add(String what, String wanted, Mend mend) {
+        found.add(new Finding(rule, what, wanted, mend, about, Force.DENIES));
     }
 
-    public List<Violation> violations() {
-        return violations;
+    /** What kept the rule from judging: a denial, but no verdict. */
+    void fail(String why) {
+        found.add(Finding.fails(rule, why));
+    }
+
+    public List<Finding> all() {
+        return found;
     }
 }

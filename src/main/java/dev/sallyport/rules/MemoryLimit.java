@@ -58,7 +58,7 @@ final class MemoryLimit implements Rule {
                     "--memory 512m");
         }
         if (resources.memorySwap() < 0) {
-            findings.add("has unlimited swap", "limited swap", "--memory-swap equal to --memory, or leave it out");
+            findings.add("has unlimited swap", "limited swap", "--memory-swap equal to --memory");
         } else if (maxSwap > 0 && effectiveSwap(resources) > maxSwap) {
             findings.add("has memory and swap of " + Sizes.show(effectiveSwap(resources)), "at most " + Sizes.show(maxSwap),
                     "--memory-swap " + Sizes.show(maxSwap));

@@ -52,7 +52,7 @@ final class NonRoot implements Rule {
         String name = RunUser.userPart(user.text());
         if (!name.isEmpty() && !RunUser.isNumber(name)) {
             findings.add("the container runs as `" + name + "`, a name, and a copy can change what it means",
-                    "a container whose user is a number", "create it with --user UID[:GID]");
+                    "a container whose user is a number", "--user UID[:GID]");
         }
     }
 
@@ -71,6 +71,7 @@ final class NonRoot implements Rule {
             }
             case Identity.Unknown(String why) ->
                 findings.add(who + " may run as root (" + shown + "): " + why, "a numeric uid other than 0", "--user 1000:1000");
+            case Identity.Failed(String why) -> findings.fail(who + " may run as root (" + shown + "): " + why);
             case Identity.AtStart() -> { }
         }
     }

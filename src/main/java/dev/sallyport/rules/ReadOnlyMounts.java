@@ -88,8 +88,8 @@ final class ReadOnlyMounts implements Rule {
             case VOLUMES, IMAGE -> "--mount type=tmpfs,target=" + mount.target();
             case VOLUMES_FROM -> "--volumes-from CONTAINER:ro";
             case DAEMON -> mount.source().isEmpty() || mount.kind() == MountUse.Kind.TMPFS
-                    ? "recreate it without"
-                    : "recreate it with -v " + mount.source() + ":" + mount.target() + ":ro";
+                    ? "leave out the mount at " + mount.target()
+                    : "-v " + mount.source() + ":" + mount.target() + ":ro";
         };
     }
 }

@@ -2,7 +2,9 @@ package dev.sallyport.action;
 
 import dev.sallyport.engine.body.Inspected;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** A dockerd that knows what a test has told it. */
 public final class FakeFacts implements EngineFacts {
@@ -14,6 +16,9 @@ public final class FakeFacts implements EngineFacts {
     public final Map<String, Inspected.Exec> execs = new HashMap<>();
     public final Map<String, byte[]> files = new HashMap<>();
     public String cgroupVersion = "2";
+
+    /** What it gives no answer to: names, the keys of {@link #files}, {@code info}. */
+    public final Set<String> unanswered = new HashSet<>();
 
     @Override
     public Lookup<Inspected.Container> container(String reference) {
@@ -42,7 +47,7 @@ public final class FakeFacts implements EngineFacts {
 
     @Override
     public Lookup<Inspected.Info> info() {
-        return new Lookup.Found<>(new Inspected.Info(cgroupVersion));
+        return find(Map.of("info", new Inspected.Info(cgroupVersion)), "info");
     }
 
     /** By container id and path, such as {@code abc:/etc/passwd}. */
@@ -51,7 +56,10 @@ public final class FakeFacts implements EngineFacts {
         return find(files, container + ":" + path);
     }
 
-    private static <T> Lookup<T> find(Map<String, T> things, String key) {
+    private <T> Lookup<T> find(Map<String, T> things, String key) {
+        if (unanswered.contains(key)) {
+            return new Lookup.Failed<>("no answer");
+        }
         T thing = things.get(key);
         return thing == null ? new Lookup.Absent<>() : new Lookup.Found<>(thing);
     }

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Authority;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.engine.RedactedTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,7 @@ final class AuditLogTest {
         assertEquals("""
                 {"time":"2026-01-02T03:04:05.678Z","id":"00ff","decision":"deny","user":"alice","operation":"ContainerCreate",\
                 "method":"POST","target":"/x","image":"bb:1","violations":[{"rule":"cap-drop","found":"drops \\"none\\"\\n","wanted":"ALL"}],\
-                "policy":"hardened","policy_sha256":"abc","duration_us":42}
+                "decided_by":[{"policy":"hardened","sha256":"abc"}],"duration_us":42}
                 """, line);
     }
 
@@ -142,6 +144,7 @@ final class AuditLogTest {
     private static AuditRecord record(String id) {
         return new AuditRecord(
                 Instant.parse("2026-01-02T03:04:05.678Z"), id, false, "alice", "", "ContainerCreate", "POST", "/x", "bb:1", "",
-                List.of(new Violation("cap-drop", "drops \"none\"\n", "ALL", "--cap-drop ALL")), Map.of(), List.of(), "hardened", "abc", 42);
+                Map.of("violations", List.of(Finding.denies("cap-drop", "drops \"none\"\n", "ALL"))), List.of(),
+                List.of(new Authority("hardened", "abc")), Duration.ofNanos(42_999));
     }
 }

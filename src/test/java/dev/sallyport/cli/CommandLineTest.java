@@ -19,6 +19,9 @@ final class CommandLineTest {
     private static final String PING = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/_ping\"}\n";
     private static final String SWARM = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/swarm/init\",\"RequestBody\":\"e30=\"}\n";
 
+    private static final String EXEC = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/exec/e/start\",\"RequestBody\":\"e30=\","
+            + "\"RequestHeaders\":{\"Content-Type\":\"application/json\"}}\n";
+
     @TempDir
     private Path directory;
 
@@ -71,14 +74,14 @@ final class CommandLineTest {
 
     @Test
     void policyThatNobodyWouldJudgeByIsRefused() throws IOException {
-        String config = file("c.json", "{\"engines\": [\"opa\"]}");
+        String config = file("c.json", "{\"judges\": [\"opa\"]}");
         assertEquals(2, SallyportCommand.run("check", "--config", config, "--policy", file("p.yaml", "name: a\nrules: {}\n"), file("permit", PING)));
-        assertEquals("sallyport: error: a policy is given, but `engines` does not name `rules`: nothing would be judged by it\n", err());
+        assertEquals("sallyport: error: a policy is given, but `judges` does not name `rules`: nothing would be judged by it\n", err());
     }
 
     @Test
     void checkSaysWhatItWentOnWithout() throws IOException {
-        String config = file("c.json", "{\"engines\": [\"rules\", \"opa\"], \"opa\": {\"url\": \"unix:///nowhere\", \"onError\": \"allow\"}}");
+        String config = file("c.json", "{\"judges\": [\"rules\", \"opa\"], \"opa\": {\"url\": \"unix:///nowhere\", \"onError\": \"allow\"}}");
         assertEquals(0, SallyportCommand.run("check", "--config", config, file("permit", PING)));
         assertTrue(err().contains("warning: opa.onError is `allow`"), err());
         assertTrue(out().startsWith("permit  SystemPing  GET /_ping\n        gone on without: opa-unreachable: no connection to OPA"), out());
@@ -95,6 +98,22 @@ final class CommandLineTest {
         assertTrue(err().contains("bad:2: the plugin message has no RequestMethod"), err());
         assertEquals(2, SallyportCommand.run("check", directory.resolve("none").toString()));
         assertTrue(err().contains("none: no such file"), err());
+    }
+
+    @Test
+    void checkTellsWhatCouldNotBeJudgedFromWhatIsDenied() throws IOException {
+        assertEquals(3, SallyportCommand.run("check", file("unknown", EXEC)));
+        assertEquals("failed  ExecStart  POST /exec/e/start\n"
+                + "        failed: docker: the exec e could not be looked up: no dockerd to ask; name one with --docker SOCKET\n", out());
+        out.reset();
+        assertEquals(3, SallyportCommand.run("check", file("all", EXEC + SWARM + PING)));
+        assertTrue(out().lines().anyMatch(line -> line.startsWith("deny    SwarmInit")), out());
+        out.reset();
+        SallyportCommand.run("check", "--json", file("unknown", EXEC));
+        assertEquals("""
+                {"decision":"deny","operation":"ExecStart","method":"POST","target":"/exec/e/start","failures":[{"rule":"docker",\
+                "found":"the exec e could not be looked up: no dockerd to ask; name one with --docker SOCKET","wanted":"","fix":""}]}
+                """, out());
     }
 
     @Test

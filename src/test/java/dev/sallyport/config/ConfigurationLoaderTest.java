@@ -46,22 +46,22 @@ final class ConfigurationLoaderTest {
             {"audit": {"maxBytes": "64x"}}        | 1:24: `maxBytes` must be a size such as 67108864 or 64m
             {"limits": {"maxMessageBytes": 1024}} | 1:32: `maxMessageBytes` must be a size from 8388608 to 1073741824 bytes
             {"policy": "a", "policy": "b"}        | 1:17: repeated key `policy`
-            {"engines": "opa"}                    | 1:13: `engines` must be a list with at least one word
-            {"engines": []}                       | 1:13: `engines` must be a list with at least one word
-            {"engines": ["rules", "oqa"]}         | 1:23: unknown value of `engines`: `oqa`
-            {"opa": {"path": "a"}}                | 1:9: `opa` is set, but `engines` does not name it
-            {"engines": ["opa"], "opa": {"url": "ftp://x"}}          | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"engines": ["opa"], "opa": {"url": "http://h/v1"}}      | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"engines": ["opa"], "opa": {"url": "http://u:p@h"}}     | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"engines": ["opa"], "opa": {"url": "http://h?a"}}       | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"engines": ["opa"], "opa": {"url": "unix://o.sock"}}    | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"engines": ["opa"], "opa": {"url": "127.0.0.1:8181"}}   | 1:37: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"engines": ["opa"], "opa": {"path": "data.docker"}}     | 1:38: `path` must be the names on the way to the rule, such as docker/authz/allow
-            {"engines": ["opa"], "opa": {"path": "docker/authz/"}}   | 1:38: `path` must be the names on the way to the rule, such as docker/authz/allow
-            {"engines": ["opa"], "opa": {"path": "docker%2Fauthz"}}  | 1:38: `path` must be the names on the way to the rule, such as docker/authz/allow
-            {"engines": ["opa"], "opa": {"onError": "alow"}}         | 1:41: unknown value of `onError`: `alow`
-            {"engines": ["opa"], "opa": {"tls": {"ca": "a"}}}        | 1:37: `tls` is set, but `url` is not https
-            {"engines": ["opa"], "opa": {"url": "https://h", "tls": {"key": "a"}}} | 1:65: `certificate` and `key` need each other
+            {"judges": "opa"}                     | 1:12: `judges` must be a list with at least one word
+            {"judges": []}                        | 1:12: `judges` must be a list with at least one word
+            {"judges": ["rules", "oqa"]}          | 1:22: unknown value of `judges`: `oqa`
+            {"opa": {"path": "a"}}                | 1:9: `opa` is set, but `judges` does not name it
+            {"judges": ["opa"], "opa": {"url": "ftp://x"}}           | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "http://h/v1"}}       | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "http://u:p@h"}}      | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "http://h?a"}}        | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "unix://o.sock"}}     | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "127.0.0.1:8181"}}    | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"path": "data.docker"}}      | 1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"judges": ["opa"], "opa": {"path": "docker/authz/"}}    | 1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"judges": ["opa"], "opa": {"path": "docker%2Fauthz"}}   | 1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"judges": ["opa"], "opa": {"onError": "alow"}}          | 1:40: unknown value of `onError`: `alow`
+            {"judges": ["opa"], "opa": {"tls": {"ca": "a"}}}         | 1:36: `tls` is set, but `url` is not https
+            {"judges": ["opa"], "opa": {"url": "https://h", "tls": {"key": "a"}}}  | 1:64: `certificate` and `key` need each other
             """)
     void mistakesArePointedAt(String text, String message) throws IOException {
         Path file = Files.writeString(directory.resolve("c.json"), text);
@@ -85,7 +85,7 @@ final class ConfigurationLoaderTest {
     @Test
     void everyKeyIsRead() throws IOException, InvalidSettingException {
         Configuration all = load("""
-                {"socket": {"path": "/s", "mode": "0660"}, "engines": ["opa", "rules"], "policy": "p.yaml",
+                {"socket": {"path": "/s", "mode": "0660"}, "judges": ["opa", "rules"], "policy": "p.yaml",
                  "docker": {"socket": "/d", "timeout": 1, "maxInFlight": 2},
                  "opa": {"url": "https://o:1/", "path": "a/b", "token": "t", "tls": {"ca": "ca", "certificate": "c", "key": "k"},
                          "timeout": 3, "maxInFlight": 7, "onError": "allow", "redactEnvironment": true},
@@ -94,7 +94,7 @@ final class ConfigurationLoaderTest {
                 """);
         Configuration expected = new Configuration(
                 new Configuration.Socket(Path.of("/s"), PosixFilePermissions.fromString("rw-rw----")),
-                Set.of(Configuration.Engine.RULES, Configuration.Engine.OPA),
+                Set.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
                 Optional.of(directory.resolve("p.yaml")),
                 new Configuration.Docker(Path.of("/d"), Duration.ofMillis(1), 2),
                 new Configuration.Opa(URI.create("https://o:1"), "a/b", Optional.of(directory.resolve("t")),
@@ -117,7 +117,7 @@ final class ConfigurationLoaderTest {
         }
         Map<String, String> known = new TreeMap<>(Map.ofEntries(
                 Map.entry("socket.path", "/run/docker/plugins/sallyport.sock"), Map.entry("socket.mode", "0600"),
-                Map.entry("engines", "[\"rules\"]"), Map.entry("policy", ""),
+                Map.entry("judges", "[\"rules\"]"), Map.entry("policy", ""),
                 Map.entry("opa.url", "http://127.0.0.1:8181"), Map.entry("opa.path", "docker/authz/allow"), Map.entry("opa.token", ""),
                 Map.entry("opa.tls.ca", ""), Map.entry("opa.tls.certificate", ""), Map.entry("opa.tls.key", ""),
                 Map.entry("opa.timeout", "1000"), Map.entry("opa.maxInFlight", "64"), Map.entry("opa.onError", "deny"),
@@ -129,7 +129,7 @@ final class ConfigurationLoaderTest {
                 Map.entry("limits.stall", "10000"), Map.entry("limits.decision", "10000")));
         assertEquals(known, documented);
         // What the documentation says is the default loads as the default.
-        StringBuilder json = new StringBuilder("{\"engines\": [\"rules\", \"opa\"]");
+        StringBuilder json = new StringBuilder("{\"judges\": [\"rules\", \"opa\"]");
         for (String section : List.of("socket", "docker", "opa", "audit", "limits")) {
             String keys = documented.entrySet().stream()
                     .filter(entry -> entry.getKey().matches(section + "\\.[a-zA-Z]+") && !entry.getValue().isEmpty())
@@ -138,7 +138,7 @@ final class ConfigurationLoaderTest {
             json.append(",\"").append(section).append("\":{").append(keys).append('}');
         }
         Configuration standard = Configuration.STANDARD;
-        Configuration both = new Configuration(standard.socket(), Set.of(Configuration.Engine.RULES, Configuration.Engine.OPA),
+        Configuration both = new Configuration(standard.socket(), Set.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
                 standard.policy(), standard.docker(), standard.opa(), standard.audit(), standard.limits());
         assertEquals(both, load(json + "}"));
         assertTrue(documented.size() > 10);
@@ -150,9 +150,9 @@ final class ConfigurationLoaderTest {
 
     @Test
     void opaListensOnAnyOfThree() throws IOException, InvalidSettingException {
-        Configuration.Opa opa = load("{\"engines\": [\"opa\"], \"opa\": {\"url\": \"unix:///run/opa.sock\"}}").opa();
+        Configuration.Opa opa = load("{\"judges\": [\"opa\"], \"opa\": {\"url\": \"unix:///run/opa.sock\"}}").opa();
         assertEquals(Optional.of(Path.of("/run/opa.sock")), opa.socket());
-        assertEquals(Optional.empty(), load("{\"engines\": [\"opa\"], \"opa\": {\"url\": \"http://[::1]:8181\"}}").opa().socket());
+        assertEquals(Optional.empty(), load("{\"judges\": [\"opa\"], \"opa\": {\"url\": \"http://[::1]:8181\"}}").opa().socket());
     }
 
     @Test

@@ -10,7 +10,7 @@ import dev.sallyport.action.FakeFacts;
 import dev.sallyport.action.Lookup;
 import dev.sallyport.action.MountUse;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.docker.DockerEngine;
 import dev.sallyport.e2e.Engines.Engine;
@@ -22,6 +22,7 @@ import dev.sallyport.plugin.transport.RawClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,8 @@ final class DifferentialIT {
 
     private static final int COUNT = Integer.getInteger("differential.count", 2000);
     private static final long SEED = Long.getLong("differential.seed", 1);
+
+    private static final DecisionIds IDS = new DecisionIds();
 
     private static GuardedEngine docker;
     private static DockerEngine facts;
@@ -156,8 +159,8 @@ final class DifferentialIT {
 
     private static Optional<Aspect.Workload> ours(byte[] body) {
         AccessRequest request = new AccessRequest(
-                Subject.ANONYMOUS, "POST", "/containers/create", Map.of("Content-Type", "application/json"), Optional.of(body));
-        Action action = new ContextHandler(KNOWN).understand(DecisionId.next(), request);
+                Instant.EPOCH, Subject.ANONYMOUS, "POST", "/containers/create", Map.of("Content-Type", "application/json"), Optional.of(body));
+        Action action = new ContextHandler(KNOWN).understand(IDS.get(), request);
         boolean unknown = action.aspects().stream().anyMatch(
                 aspect -> aspect instanceof Aspect.Invocation call && call.unknown().stream().anyMatch(field -> field.path().startsWith("HostConfig.") && !field.zero()));
         if (!action.obstacles().isEmpty() || unknown) {
@@ -287,8 +290,8 @@ final class DifferentialIT {
                 assertTrue(answer.matches("(?s)HTTP/1.1 (301|307|400|404|405) .*") && route.isEmpty(), () -> what + "no plugin was asked, and dockerd answered " + answer);
                 continue;
             }
-            AccessRequest told = PluginMessage.parse(asked.getFirst());
-            String ours = new ContextHandler(new FakeFacts()).understand(DecisionId.next(), told).call()
+            AccessRequest told = PluginMessage.parse(asked.getFirst(), Instant.EPOCH);
+            String ours = new ContextHandler(new FakeFacts()).understand(IDS.get(), told).call()
                     .map(call -> call.operation().id()).orElse("refused");
             taken.merge(route.isPresent() ? "by a known route" : "by another", 1, Integer::sum);
             taken.merge(ours.equals("refused") ? "refused by us" : "understood by us", 1, Integer::sum);

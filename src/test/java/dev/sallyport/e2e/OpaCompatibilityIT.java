@@ -27,7 +27,7 @@ final class OpaCompatibilityIT {
     static void start(Engine engine) throws Exception {
         opa = RealOpa.start("--v0-compatible", "src/test/resources/opa/tutorial/authz.rego");
         docker = GuardedEngine.start(engine, """
-                {"engines": ["opa"],
+                {"judges": ["opa"],
                  "opa": {"url": "unix://%s"},
                  "socket": {"path": "SOCKET"},
                  "docker": {"socket": "HOME/docker.sock"},

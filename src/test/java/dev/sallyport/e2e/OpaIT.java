@@ -45,7 +45,7 @@ final class OpaIT {
         bundles = new BundleServer(AUTHZ, RESERVED);
         opa = RealOpa.start(bundles.arguments());
         docker = GuardedEngine.start(engine, """
-                {"engines": ["rules", "opa"],
+                {"judges": ["rules", "opa"],
                  "opa": {"url": "unix://%s", "path": "docker/authz/decision"},
                  "socket": {"path": "SOCKET"},
                  "docker": {"socket": "HOME/docker.sock"},

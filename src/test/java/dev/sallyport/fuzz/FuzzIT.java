@@ -56,7 +56,7 @@ final class FuzzIT {
                         "a: &a [1]\nb: *a\n")),
                 Arguments.of(Fuzzers.ConfigurationFile.class, List.of(
                         """
-                        {"socket": {"path": "/s", "mode": "0600"}, "engines": ["rules", "opa"], "opa": {"url": "https://h:1", "tls": {"ca": "x"}},\
+                        {"socket": {"path": "/s", "mode": "0600"}, "judges": ["rules", "opa"], "opa": {"url": "https://h:1", "tls": {"ca": "x"}},\
                          "audit": {"maxBytes": "64m", "keep": 1}}""")));
     }
 

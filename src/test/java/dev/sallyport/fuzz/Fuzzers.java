@@ -4,7 +4,7 @@ import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.RequestTarget;
@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class Fuzzers {
 
         public static void fuzzerTestOneInput(byte[] input) {
             try {
-                PluginMessage.parse(input);
+                PluginMessage.parse(input, Instant.EPOCH);
             } catch (PluginMessage.MalformedException e) {
                 // Refused.
             }
@@ -83,6 +84,7 @@ public final class Fuzzers {
 
     /** A target, a line feed, a body: from there to aspects. Nothing is refused by an exception. */
     public static final class Request {
+        private static final DecisionIds IDS = new DecisionIds();
         private static final ContextHandler CONTEXT_HANDLER = new ContextHandler(new FakeFacts());
 
         private Request() {}
@@ -90,8 +92,8 @@ public final class Fuzzers {
         public static void fuzzerTestOneInput(byte[] input) {
             String[] parts = text(input).split("\n", 2);
             Optional<byte[]> body = parts.length < 2 ? Optional.empty() : Optional.of(parts[1].getBytes(StandardCharsets.UTF_8));
-            CONTEXT_HANDLER.understand(DecisionId.next(), new AccessRequest(
-                    Subject.ANONYMOUS, "POST", parts[0], Map.of("Content-Type", "application/json"), body));
+            CONTEXT_HANDLER.understand(IDS.get(), new AccessRequest(
+                    Instant.EPOCH, Subject.ANONYMOUS, "POST", parts[0], Map.of("Content-Type", "application/json"), body));
         }
     }
 

@@ -11,8 +11,9 @@ import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Force;
 import dev.sallyport.decision.Subject;
-import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.Views;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,14 +46,14 @@ final class InputDocumentTest {
         facts.images.put("bb:1", Views.of(Map.of("Id", "sha256:1"), Inspected.Image.class));
     }
 
-    private Map<String, @Nullable Object> document(Redaction redaction, AccessRequest request, Violation... found) throws CertificateException {
+    private Map<String, @Nullable Object> document(Redaction redaction, AccessRequest request, Finding... found) throws CertificateException {
         Action action = new ContextHandler(facts).understand(new DecisionId("00ff"), request);
         assertEquals(List.of(), action.obstacles());
         return new InputDocument(redaction).of(action, action.call().orElseThrow(), List.of(found));
     }
 
     private Map<String, @Nullable Object> document(String method, String target, String body) throws CertificateException {
-        return document(new Redaction(false), new AccessRequest(Subject.ANONYMOUS, method, target, JSON,
+        return document(new Redaction(false), new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, JSON,
                 body.isEmpty() ? Optional.empty() : Optional.of(body.getBytes(StandardCharsets.UTF_8))));
     }
 
@@ -121,9 +123,9 @@ final class InputDocumentTest {
         String body = "{\"Image\":\"localhost:5000/a/b:1@sha256:00\",\"User\":\"1000:5\",\"HostConfig\":{\"CapDrop\":[\"all\"],"
                 + "\"CapAdd\":[\"cap_net_raw\"],\"Memory\":5,\"Binds\":[\"/etc:/c\"],\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"v\",\"Target\":\"/d\","
                 + "\"ReadOnly\":true,\"VolumeOptions\":{\"DriverConfig\":{\"Name\":\"local\",\"Options\":{\"device\":\"/etc\",\"o\":\"bind\"}}}}]}}";
-        Map<String, @Nullable Object> document = document(new Redaction(false), new AccessRequest(Subject.ANONYMOUS, "POST",
+        Map<String, @Nullable Object> document = document(new Redaction(false), new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "POST",
                 "/v1.41/containers/create", JSON, Optional.of(body.getBytes(StandardCharsets.UTF_8))),
-                new Violation("cap-add", "adds NET_RAW", "none", "--x"));
+                Finding.denies("cap-add", "adds NET_RAW", "none"), Finding.denies("pids-limit", "too many", "").with(Force.NOTED));
         assertEquals("00ff", at(document, "sallyport.decisionId"));
         assertEquals("ContainerCreate", at(document, "sallyport.operation"));
         assertEquals("containers", at(document, "sallyport.group"));
@@ -176,7 +178,7 @@ final class InputDocumentTest {
         String pem = Files.readString(Path.of("src/test/resources/opa/client.pem"));
         Subject alice = new Subject("alice", "TLS", List.of(pem, "not looked at"));
         Map<String, @Nullable Object> document =
-                document(new Redaction(false), new AccessRequest(alice, "GET", "/info", Map.of(), Optional.empty()));
+                document(new Redaction(false), new AccessRequest(Instant.EPOCH, alice, "GET", "/info", Map.of(), Optional.empty()));
         assertEquals("alice", document.get("User"));
         assertEquals("TLS", document.get("AuthMethod"));
         assertEquals(
@@ -186,7 +188,7 @@ final class InputDocumentTest {
                 at(document, "sallyport.peer"));
         Subject mallory = new Subject("alice", "TLS", List.of("no certificate"));
         assertThrows(CertificateException.class,
-                () -> document(new Redaction(false), new AccessRequest(mallory, "GET", "/info", Map.of(), Optional.empty())));
+                () -> document(new Redaction(false), new AccessRequest(Instant.EPOCH, mallory, "GET", "/info", Map.of(), Optional.empty())));
     }
 
     @Test
@@ -200,7 +202,7 @@ final class InputDocumentTest {
         redacted("POST", "/volumes/create", "{\"DriverOpts\":{\"type\":\"cifs\",\"o\":\"addr=h,password=hunter2,rw\"}}", "addr=h,password=***,rw");
         redacted("POST", "/containers/create", "{\"Image\":\"bb:1\",\"HostConfig\":{\"LogConfig\":{\"Config\":{\"splunk-token\":\"hunter2\"}}}}",
                 "\"splunk-token\":\"***\"");
-        Map<String, @Nullable Object> shown = document(new Redaction(true), new AccessRequest(Subject.ANONYMOUS, "POST", "/containers/create", JSON,
+        Map<String, @Nullable Object> shown = document(new Redaction(true), new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "POST", "/containers/create", JSON,
                 Optional.of("{\"Image\":\"bb:1\",\"HostConfig\":{\"Binds\":[\"/data/token=/../../etc:/x:rw\"]}}".getBytes(StandardCharsets.UTF_8))));
         assertEquals("/data/token=/../../etc:/x:rw", at(shown, "Body.HostConfig.Binds.0"), "a policy must see the paths that dockerd will");
         redacted("POST", "/swarm/unlock", "{\"UnlockKey\":\"hunter2\"}", "\"UnlockKey\":\"***\"");
@@ -209,7 +211,7 @@ final class InputDocumentTest {
     }
 
     private void redacted(String method, String target, String body, String shown) throws CertificateException {
-        AccessRequest request = new AccessRequest(Subject.ANONYMOUS, method, target, body.isEmpty() ? Map.of() : JSON,
+        AccessRequest request = new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, body.isEmpty() ? Map.of() : JSON,
                 body.isEmpty() ? Optional.empty() : Optional.of(body.getBytes(StandardCharsets.UTF_8)));
         String hidden = new String(Json.write(document(new Redaction(true), request)), StandardCharsets.UTF_8);
         assertFalse(hidden.contains("hunter2"), hidden);

@@ -1,24 +1,22 @@
 package dev.sallyport.opa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
-import dev.sallyport.decision.Decision;
+import dev.sallyport.decision.Authority;
 import dev.sallyport.decision.DecisionId;
-import dev.sallyport.decision.Obligation;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Finding.About;
+import dev.sallyport.decision.Force;
 import dev.sallyport.decision.Subject;
-import dev.sallyport.decision.Violation;
-import dev.sallyport.engine.GoJson;
-import dev.sallyport.engine.UnreadableException;
-import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.judge.Decision;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class OpaDecisionPointTest {
 
+    private static final Authority OPA = new Authority("docker/authz/allow", "");
+    private static final Optional<Decision.Reference> REFERENCE = Optional.of(new Decision.Reference("opa", "a80d"));
     private static final Subject UNREADABLE = new Subject("alice", "TLS", List.of("no certificate"));
 
     @TempDir
@@ -52,9 +52,9 @@ final class OpaDecisionPointTest {
         opa.close();
     }
 
-    private Decision decide(boolean denyOnError, Subject subject, String method, String target, Violation... found) {
+    private Decision decide(boolean denyOnError, Subject subject, String method, String target, Finding... found) {
         Action action = new ContextHandler(facts).understand(
-                DecisionId.next(), new AccessRequest(subject, method, target, Map.of(), Optional.empty()));
+                new DecisionId("00ff"), new AccessRequest(Instant.EPOCH, subject, method, target, Map.of(), Optional.empty()));
         return new OpaDecisionPoint(client, "docker/authz/allow", false, denyOnError).decide(action, List.of(found));
     }
 
@@ -62,100 +62,103 @@ final class OpaDecisionPointTest {
         return decide(denyOnError, Subject.ANONYMOUS, "GET", "/containers/json");
     }
 
+    private static Force force(Decision decision) {
+        return decision.findings().getFirst().force();
+    }
+
     @Test
-    void permitIsOnePermit() {
+    void permitIsOnePermitByThePathInOpa() {
         opa.script = FakeOpa.answering("{\"result\":true,\"decision_id\":\"a80d\"}");
-        assertEquals(new Decision.Permit(List.of(new Obligation.Reference("opa", "a80d"))), decide(true));
+        assertEquals(new Decision(OPA, true, List.of(), REFERENCE), decide(true));
     }
 
     @Test
     void reasonsReachTheUser() {
         opa.script = FakeOpa.answering("{\"result\":{\"allow\":false,\"deny\":[\"no\",\"never\"]},\"decision_id\":\"a80d\"}");
         assertEquals(
-                new Decision.Deny(List.of(new Violation("opa", "no", ""), new Violation("opa", "never", "")),
-                        List.of(new Obligation.Reference("opa", "a80d"))),
+                new Decision(OPA, false, List.of(Finding.denies("opa", "no", ""), Finding.denies("opa", "never", "")), REFERENCE),
                 decide(true));
         opa.script = FakeOpa.answering("{\"result\":false}");
-        assertEquals(List.of(new Violation("opa", "denied by the policy at docker/authz/allow", "")), decide(true).reasons());
+        assertEquals(List.of(Finding.denies("opa", "denied by the policy at docker/authz/allow", "")), decide(true).findings());
     }
 
     @Test
     void denialIsADenialThoughErrorsAreAllowed() {
         opa.script = FakeOpa.answering("{\"result\":false}");
-        assertInstanceOf(Decision.Deny.class, decide(false));
+        assertEquals(Force.DENIES, force(decide(false)));
     }
 
     /** Who may start it may differ; what the container is does not. Only the policy knows which of them it denies. */
     @Test
-    void containerIsRemovedOnlyIfThePolicySaysSo() throws UnreadableException {
-        byte[] waiting = "{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true}}".getBytes(StandardCharsets.UTF_8);
-        facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
+    void denialIsAboutTheContainerOnlyIfThePolicySaysSo() {
         String start = "/containers/box/start";
         opa.script = FakeOpa.answering("{\"result\":{\"allow\":false,\"deny\":[\"a\"],\"remove\":true}}");
-        assertEquals(List.of(new Obligation.RemoveContainer("box-id")), decide(true, Subject.ANONYMOUS, "POST", start).obligations());
-        assertEquals(List.of(), decide(true, Subject.ANONYMOUS, "POST", "/containers/box/restart").obligations());
+        assertEquals(About.CONTAINER, decide(true, Subject.ANONYMOUS, "POST", start).findings().getFirst().about());
         for (FakeOpa.Script script : List.of(FakeOpa.answering("{\"result\":false}"), FakeOpa.raw(500, "{}"),
                 FakeOpa.answering("{\"result\":{\"allow\":false,\"remove\":1}}"))) {
             opa.script = script;
-            assertEquals(List.of(), decide(true, Subject.ANONYMOUS, "POST", start).obligations());
+            assertEquals(About.REQUEST, decide(true, Subject.ANONYMOUS, "POST", start).findings().getFirst().about());
         }
     }
 
     @Test
-    void errorDenies() {
-        opa.script = FakeOpa.answering("{\"decision_id\":\"cd1b\"}");
-        Decision.Indeterminate failed = assertInstanceOf(Decision.Indeterminate.class, decide(true));
-        assertEquals("opa-undefined", failed.failure().rule());
-        assertEquals(List.of(new Obligation.Reference("opa", "cd1b")), failed.obligations());
+    void errorDeniesAndIsNoVerdict() {
+        opa.script = FakeOpa.answering("{\"decision_id\":\"a80d\"}");
+        Decision failed = decide(true);
+        assertEquals("opa-undefined", failed.findings().getFirst().rule());
+        assertEquals(Force.FAILS, force(failed));
+        assertEquals(REFERENCE, failed.reference());
         opa.script = FakeOpa.raw(500, "{}");
-        assertEquals(new Violation("opa-status", "OPA could not evaluate the policy (status 500)", ""), decide(true).reasons().getFirst());
+        assertEquals(List.of(Finding.fails("opa-status", "OPA could not evaluate the policy (status 500)")), decide(true).findings());
     }
 
     @Test
-    void errorIsGoneOnWithoutOnlyIfTheOperatorSaysSo() throws IOException {
+    void outageIsGoneOnWithoutOnlyIfTheOperatorSaysSo() throws IOException {
         opa.stop();
-        Decision.Permit permit = assertInstanceOf(Decision.Permit.class, decide(false));
-        Obligation.FailedOpen failed = assertInstanceOf(Obligation.FailedOpen.class, permit.obligations().getFirst());
-        assertEquals("opa-unreachable", failed.failure().rule());
+        Decision decision = decide(false);
+        assertTrue(decision.permits());
+        assertEquals("opa-unreachable", decision.findings().getFirst().rule());
+        assertEquals(Force.PASSED_OVER, force(decision));
+        assertEquals(Force.FAILS, force(decide(true)));
     }
 
     @Test
     void answerThatIsNoPermitDeniesHoweverErrorsAreTaken() {
         opa.script = FakeOpa.answering("{}");
-        assertInstanceOf(Decision.Indeterminate.class, decide(false));
-        assertInstanceOf(Decision.Indeterminate.class, decide(false, UNREADABLE, "GET", "/info"));
+        assertEquals(Force.FAILS, force(decide(false)));
+        assertEquals(Force.FAILS, force(decide(false, UNREADABLE, "GET", "/info")));
         for (FakeOpa.Script script : List.of(FakeOpa.raw(500, "{}"), FakeOpa.raw(400, "{}"), FakeOpa.answering("{\"result\":7}"),
                 FakeOpa.answering("{\"result\":true,\"warning\":{}}"), FakeOpa.answering("x"), FakeOpa.answering("{\"x\":\"" + "x".repeat(2 << 20) + "\"}"))) {
             opa.script = script;
-            assertInstanceOf(Decision.Indeterminate.class, decide(false));
+            assertEquals(Force.FAILS, force(decide(false)));
         }
     }
 
     @Test
     void whatCannotBeUnderstoodIsNotPutToOpa() {
-        assertEquals(new Decision.NotApplicable(), decide(false, Subject.ANONYMOUS, "GET", "/none"));
-        assertEquals(new Decision.NotApplicable(), decide(false, Subject.ANONYMOUS, "POST", "/containers/create"));
+        assertEquals(Decision.silent(OPA), decide(false, Subject.ANONYMOUS, "GET", "/none"));
+        assertEquals(Decision.silent(OPA), decide(false, Subject.ANONYMOUS, "POST", "/containers/create"));
         assertEquals(0, opa.requests.size());
     }
 
     @Test
     void unreadableCertificateIsAnError() {
-        assertEquals("opa-certificate", decide(true, UNREADABLE, "GET", "/info").reasons().getFirst().rule());
+        assertEquals("opa-certificate", decide(true, UNREADABLE, "GET", "/info").findings().getFirst().rule());
         assertEquals(0, opa.requests.size());
     }
 
     @Test
     void plainPingIsNotPutToOpa() {
         opa.script = FakeOpa.answering("{\"result\":false}");
-        assertInstanceOf(Decision.Permit.class, decide(true, Subject.ANONYMOUS, "HEAD", "/_ping"));
+        assertTrue(decide(true, Subject.ANONYMOUS, "HEAD", "/_ping").permits());
         assertEquals(0, opa.requests.size());
-        assertInstanceOf(Decision.Deny.class, decide(true, Subject.ANONYMOUS, "GET", "/_ping"));
-        assertInstanceOf(Decision.Deny.class, decide(true, Subject.ANONYMOUS, "HEAD", "/v1.41/_ping"));
+        assertEquals(Force.DENIES, force(decide(true, Subject.ANONYMOUS, "GET", "/_ping")));
+        assertEquals(Force.DENIES, force(decide(true, Subject.ANONYMOUS, "HEAD", "/v1.41/_ping")));
     }
 
     @Test
     void opaIsToldWhatTheRulesFound() {
-        decide(true, Subject.ANONYMOUS, "GET", "/containers/json", new Violation("cap-drop", "drops nothing", "ALL"));
+        decide(true, Subject.ANONYMOUS, "GET", "/containers/json", Finding.denies("cap-drop", "drops nothing", "ALL"));
         assertTrue(opa.requests.getFirst().contains("\"violations\":[{\"rule\":\"cap-drop\",\"found\":\"drops nothing\",\"wanted\":\"ALL\"}]"),
                 opa.requests.getFirst());
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Corpus;
 import dev.sallyport.action.Action;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.e2e.RealOpa;
 import dev.sallyport.e2e.Shell;
 import dev.sallyport.http.BoundedHttp;
@@ -85,7 +85,7 @@ final class OpaServerIT {
 
     private static Map<String, @Nullable Object> document(InputDocument input, Action action) {
         try {
-            return input.of(action, action.call().orElseThrow(), List.of(new Violation("a", "b", "c")));
+            return input.of(action, action.call().orElseThrow(), List.of(Finding.denies("a", "b", "c")));
         } catch (CertificateException e) {
             throw new IllegalStateException(e);
         }
@@ -196,7 +196,7 @@ final class OpaServerIT {
     void distributionSpeaksTls() throws Exception {
         int port = freePort();
         Path config = Files.writeString(directory.resolve("c.json"), """
-                {"engines": ["opa"],
+                {"judges": ["opa"],
                  "opa": {"url": "https://127.0.0.1:%d",
                          "tls": {"ca": "%3$s/ca.pem", "certificate": "%3$s/client.pem", "key": "%3$s/client.key"}},
                  "docker": {"socket": "%2$s/none.sock"}}

@@ -1,28 +1,37 @@
 package dev.sallyport.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditTrail;
-import dev.sallyport.decision.Decision;
-import dev.sallyport.decision.DecisionPoint;
-import dev.sallyport.decision.Obligation;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Authority;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.DecisionIds;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Finding.About;
+import dev.sallyport.decision.Force;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.DecisionPoint;
+import dev.sallyport.judge.Judge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,26 +47,34 @@ final class EnforcementPointTest {
     private static final String LIST = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/containers/json\"}";
     private static final String STOP = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/a/stop\"}";
     private static final String START = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/box/start\"}";
-    private static final DecisionPoint<Action> PERMIT = (_, _) -> new Decision.Permit();
-    private static final DecisionPoint<Action> DENY = (action, _) -> new Decision.Deny(
-            List.of(new Violation("cap-drop", "drops nothing", "ALL dropped", "--cap-drop ALL")), action.removal());
+    private static final Authority TEST = new Authority("test", "hash");
+    private static final DecisionPoint PERMIT = (_, _) -> Decision.of(TEST, List.of());
+    private static final DecisionPoint DENY = finding(new Finding(
+            "cap-drop", "drops nothing", "ALL dropped", new Mend.Flags("--cap-drop ALL"), About.CONTAINER, Force.DENIES));
 
     @TempDir
     private Path directory;
 
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05.678Z"));
+
     private final FakeFacts facts = new FakeFacts();
     private final List<String> removed = new ArrayList<>();
 
-    private PluginAnswer answer(String message, List<DecisionPoint<Action>> points) throws IOException {
+    private static DecisionPoint finding(Finding... findings) {
+        return (_, _) -> Decision.of(TEST, List.of(findings));
+    }
+
+    private PluginAnswer answer(String message, List<DecisionPoint> points) throws IOException {
         return answer(message, points, directory.resolve("audit.jsonl"), true);
     }
 
-    private PluginAnswer answer(String message, List<DecisionPoint<Action>> points, Path file, boolean denyUnrecorded) throws IOException {
+    private PluginAnswer answer(String message, List<DecisionPoint> points, Path file, boolean denyUnrecorded) throws IOException {
         AuditLog log = AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1));
-        AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded, "test", "hash");
+        AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded);
         try (EnforcementPoint point = new EnforcementPoint(
-                new Judge(new ContextHandler(facts), points), trail,
-                new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add), "test", Duration.ofMillis(300))) {
+                new Judge(new ContextHandler(facts), points, CLOCK), trail,
+                new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add),
+                Duration.ofMillis(300), new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff")))) {
             return point.answer(message.getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -84,39 +101,40 @@ final class EnforcementPointTest {
     }
 
     @Test
-    void denialTellsEveryReasonAndItsRecordHasTheSameId() throws IOException {
+    void denialAndItsRecordTellTheSameWithTheSameId() throws IOException {
         PluginAnswer.Refuse refuse = assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(PERMIT, DENY)));
-        assertTrue(refuse.message().matches("""
-                ContainerList denied by policy test \\(decision [0-9a-f]{16}\\)
-                  cap-drop: drops nothing; wanted: ALL dropped; fix: --cap-drop ALL"""), refuse.message());
-        String id = refuse.message().replaceAll("(?s).*decision ([0-9a-f]+).*", "$1");
-        assertTrue(records().getFirst().contains("\"id\":\"" + id + "\""));
+        assertEquals("""
+                ContainerList denied by policy test (decision 00ff)
+                  cap-drop: drops nothing; wanted: ALL dropped; fix: recreate it with --cap-drop ALL""", refuse.message());
+        assertEquals("""
+                {"time":"2026-01-02T03:04:05.678Z","id":"00ff","decision":"deny","operation":"ContainerList","method":"GET",\
+                "target":"/containers/json","violations":[{"rule":"cap-drop","found":"drops nothing","wanted":"ALL dropped"}],\
+                "decided_by":[{"policy":"test","sha256":"hash"}],"duration_us":0}""", records().getFirst());
     }
 
     @Test
     void anyDenialOrFailureDenies() throws IOException {
-        DecisionPoint<Action> failing = (_, _) -> new Decision.Indeterminate(new Violation("remote", "connection refused", ""));
+        DecisionPoint failing = finding(Finding.fails("remote", "connection refused"));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(DENY, PERMIT)));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(PERMIT, failing)));
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of()));
-        assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of((_, _) -> new Decision.NotApplicable())));
+        assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of((_, _) -> Decision.silent(TEST))));
     }
 
     @Test
     void eachDecisionPointIsToldWhatWasFoundBefore() throws IOException {
-        List<Violation> told = new ArrayList<>();
-        DecisionPoint<Action> last = (_, found) -> {
+        List<Finding> told = new ArrayList<>();
+        DecisionPoint last = (_, found) -> {
             told.addAll(found);
-            return new Decision.Permit();
+            return Decision.of(TEST, List.of());
         };
         answer("{\"RequestMethod\":\"GET\",\"RequestUri\":\"/none\"}", List.of(DENY, last));
-        assertEquals(List.of("request", "cap-drop"), told.stream().map(Violation::rule).toList());
+        assertEquals(List.of("request", "cap-drop"), told.stream().map(Finding::rule).toList());
     }
 
     @Test
     void whatIsGoneOnWithoutIsRecordedThoughItOnlyReads() throws IOException {
-        Violation failure = new Violation("opa-timeout", "no answer", "");
-        DecisionPoint<Action> failing = (_, _) -> new Decision.Permit(List.of(new Obligation.FailedOpen(failure)));
+        DecisionPoint failing = finding(Finding.fails("opa-timeout", "no answer").with(Force.PASSED_OVER));
         assertInstanceOf(PluginAnswer.Allow.class, answer(LIST, List.of(PERMIT, failing)));
         assertTrue(records().getFirst().contains("\"failed_open\":[{\"rule\":\"opa-timeout\",\"found\":\"no answer\"}]"), records().getFirst());
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(DENY, failing)));
@@ -124,15 +142,23 @@ final class EnforcementPointTest {
 
     @Test
     void nameOfTheDecisionElsewhereIsRecorded() throws IOException {
-        List<Obligation> reference = List.of(new Obligation.Reference("opa", "a80d"));
-        answer(STOP, List.of((_, _) -> new Decision.Permit(reference)));
-        answer(STOP, List.of(DENY, (_, _) -> new Decision.Indeterminate(new Violation("opa-null", "null", ""), reference)));
+        Optional<Decision.Reference> reference = Optional.of(new Decision.Reference("opa", "a80d"));
+        answer(STOP, List.of((_, _) -> Decision.of(TEST, List.of()).with(reference)));
+        answer(STOP, List.of(DENY, (_, _) -> Decision.of(TEST, List.of(Finding.fails("opa-null", "null"))).with(reference)));
         assertEquals(2, records().stream().filter(record -> record.contains("\"opa_decision_id\":\"a80d\"")).count());
     }
 
     @Test
+    void failureIsNotRecordedAsAVerdict() throws IOException {
+        answer(STOP, List.of(PERMIT, finding(Finding.fails("opa-null", "null"))));
+        assertTrue(records().getFirst().contains("\"failures\":[{\"rule\":\"opa-null\",\"found\":\"null\"}]"), records().getFirst());
+        assertFalse(records().getFirst().contains("violations"), records().getFirst());
+        assertFalse(records().getFirst().contains("decided_by"), records().getFirst());
+    }
+
+    @Test
     void exceptionDenies() throws IOException {
-        DecisionPoint<Action> broken = (_, _) -> {
+        DecisionPoint broken = (_, _) -> {
             throw new IllegalStateException("broken");
         };
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(broken)));
@@ -141,13 +167,13 @@ final class EnforcementPointTest {
 
     @Test
     void hangingDecisionDeniesInTime() throws IOException {
-        DecisionPoint<Action> hanging = (_, _) -> {
+        DecisionPoint hanging = (_, _) -> {
             try {
                 Thread.sleep(30_000);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return new Decision.Permit();
+            return Decision.of(TEST, List.of());
         };
         PluginAnswer.Refuse refuse = assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(hanging)));
         assertTrue(refuse.message().contains("no decision within 300 ms"));
@@ -172,9 +198,13 @@ final class EnforcementPointTest {
     @Test
     void deniedStartRemovesAContainerThatSomebodyWaitsToSeeRemoved() throws IOException, UnreadableException {
         facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true},\"State\":{\"Running\":false}}"));
-        answer(START, List.of((_, _) -> new Decision.Indeterminate(new Violation("remote", "connection refused", ""))));
-        answer(START, List.of((_, _) -> new Decision.Deny(List.of(new Violation("who", "not you", "")))));
+        DecisionPoint failing = finding(Finding.fails("remote", "connection refused"));
+        answer(START, List.of(failing));
+        answer(START, List.of(finding(Finding.denies("who", "not you", ""))));
         assertEquals(List.of(), removed, "a failure, or who asks, is no reason to remove a container");
+        answer(START, List.of(DENY, failing));
+        answer(START, List.of(DENY), Path.of("/dev/full"), true);
+        assertEquals(List.of(), removed, "nor is a verdict, while anything failed");
         answer(START, List.of(DENY));
         assertEquals(List.of("box-id"), removed);
         facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":false}}"));
@@ -192,7 +222,7 @@ final class EnforcementPointTest {
         CountDownLatch judging = new CountDownLatch(1);
         AtomicLong started = new AtomicLong();
         AtomicLong renamed = new AtomicLong();
-        DecisionPoint<Action> slow = (action, _) -> {
+        DecisionPoint slow = (action, _) -> {
             if (action.request().target().endsWith("start")) {
                 judging.countDown();
                 pause(400);
@@ -200,12 +230,13 @@ final class EnforcementPointTest {
             } else {
                 renamed.set(System.nanoTime());
             }
-            return new Decision.Permit();
+            return Decision.of(TEST, List.of());
         };
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit.jsonl"), AuditLog.Sync.NONE, 0, 1));
-        AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, true, "test", "hash");
-        try (EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(slow)), trail,
-                        new EnforcementPoint.DockerSide(_ -> false, removed::add), "test", Duration.ofSeconds(10));
+        AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, true);
+        try (EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(slow), CLOCK), trail,
+                        new EnforcementPoint.DockerSide(_ -> false, removed::add),
+                        Duration.ofSeconds(10), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<PluginAnswer> start = threads.submit(() -> point.answer(START.getBytes(StandardCharsets.UTF_8)));
             judging.await();

@@ -8,8 +8,11 @@ import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditTrail;
-import dev.sallyport.decision.Decision;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Authority;
+import dev.sallyport.decision.DecisionIds;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.Judge;
 import dev.sallyport.plugin.transport.BoundSocket;
 import dev.sallyport.plugin.transport.RawClient;
 import dev.sallyport.plugin.transport.ServerLimits;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -51,16 +55,17 @@ final class PluginHandlerTest {
         socket = directory.resolve("s.sock");
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit"), AuditLog.Sync.NONE, 0, 1));
         EnforcementPoint point = new EnforcementPoint(
-                new Judge(new ContextHandler(new FakeFacts()), List.of(this::permitted)),
-                new AuditTrail(log, AuditTrail.Scope.ALL, true, "test", "hash"),
-                new EnforcementPoint.DockerSide(_ -> false, _ -> { }), "test", Duration.ofSeconds(10));
+                new Judge(new ContextHandler(new FakeFacts()), List.of(this::permitted), InstantSource.system()),
+                new AuditTrail(log, AuditTrail.Scope.ALL, true),
+                new EnforcementPoint.DockerSide(_ -> false, _ -> { }),
+                Duration.ofSeconds(10), new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
         server = UnixSocketServer.start(
                 BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------")),
                 new PluginHandler(point, LIMIT), new ServerLimits(LIMIT, 100, 5000), Assertions::fail);
     }
 
     /** Large requests take a while, and it is counted how many are judged at once. */
-    private Decision permitted(Action action, List<Violation> found) {
+    private Decision permitted(Action action, List<Finding> found) {
         if (action.request().target().contains("slow")) {
             most.accumulateAndGet(judging.incrementAndGet(), Math::max);
             try {
@@ -70,7 +75,7 @@ final class PluginHandlerTest {
             }
             judging.decrementAndGet();
         }
-        return new Decision.Permit();
+        return Decision.of(Authority.NOBODY, List.of());
     }
 
     @Test

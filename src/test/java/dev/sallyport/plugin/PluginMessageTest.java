@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sallyport.decision.AccessRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,10 +54,10 @@ final class PluginMessageTest {
     @Test
     void messageInAnotherEncodingIsAnError() {
         byte[] message = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk=\"}".getBytes(StandardCharsets.UTF_16LE);
-        assertThrows(PluginMessage.MalformedException.class, () -> PluginMessage.parse(message));
+        assertThrows(PluginMessage.MalformedException.class, () -> PluginMessage.parse(message, Instant.EPOCH));
     }
 
     private static AccessRequest parse(String message) throws PluginMessage.MalformedException {
-        return PluginMessage.parse(message.getBytes(StandardCharsets.UTF_8));
+        return PluginMessage.parse(message.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
     }
 }

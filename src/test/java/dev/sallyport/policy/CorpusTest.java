@@ -3,7 +3,7 @@ package dev.sallyport.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.Corpus;
-import dev.sallyport.decision.Violation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
@@ -56,10 +56,10 @@ final class CorpusTest {
         for (Corpus.Scenario scenario : Corpus.load()) {
             Set<String> denying = new LinkedHashSet<>();
             scenario.replay(action -> {
-                List<Violation> violations = new ArrayList<>(action.obstacles());
-                violations.addAll(rules.decide(action, List.of()).reasons());
-                violations.forEach(violation -> denying.add(violation.rule()));
-                return violations.isEmpty();
+                List<Finding> findings = new ArrayList<>(action.obstacles());
+                findings.addAll(rules.decide(action, List.of()).findings());
+                findings.forEach(finding -> denying.add(finding.rule()));
+                return findings.isEmpty();
             });
             answers.put(scenario.name(), denying.isEmpty() ? "permit" : String.join(", ", denying));
         }

@@ -8,17 +8,14 @@ import dev.sallyport.action.EngineFacts;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
-import dev.sallyport.decision.Obligation;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Subject;
-import dev.sallyport.decision.Violation;
-import dev.sallyport.engine.GoJson;
-import dev.sallyport.engine.UnreadableException;
-import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,30 +29,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each rule by itself, with its parameters: what it finds, word for word; nothing where it finds nothing. */
 final class RulesTest {
 
-    private static List<Violation> judge(String rules, EngineFacts facts, String target, String body) throws InvalidSettingException {
+    private static List<Finding> judge(String rules, EngineFacts facts, String target, String body) throws InvalidSettingException {
         Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of("/opt/own"))).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
-        Action action = new ContextHandler(facts).understand(DecisionId.next(), new AccessRequest(
-                Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
-        List<Violation> violations = new RulesDecisionPoint(policy).decide(action, List.of()).reasons();
-        return Stream.concat(action.obstacles().stream(), violations.stream()).toList();
-    }
-
-    /** What is asked about a container, and not what it is, is no reason to remove it. */
-    @Test
-    void containerIsRemovedOnlyIfItIsDeniedItself() throws InvalidSettingException, UnreadableException {
-        FakeFacts facts = new FakeFacts();
-        byte[] waiting = "{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true,\"Privileged\":true}}".getBytes(StandardCharsets.UTF_8);
-        facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
-        assertEquals(List.of(new Obligation.RemoveContainer("box-id")), obligations("privileged: {}", facts));
-        assertEquals(List.of(new Obligation.RemoveContainer("box-id")), obligations("privileged: {}, operations: {deny: [containers]}", facts));
-        assertEquals(List.of(), obligations("operations: {deny: [containers]}", facts));
-    }
-
-    private static List<Obligation> obligations(String rules, EngineFacts facts) throws InvalidSettingException {
-        Policy policy = new PolicyLoader(new Surroundings(HostFiles.real(), List.of())).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
-        Action action = new ContextHandler(facts).understand(DecisionId.next(),
-                new AccessRequest(Subject.ANONYMOUS, "POST", "/containers/box/start", Map.of(), Optional.empty()));
-        return new RulesDecisionPoint(policy).decide(action, List.of()).obligations();
+        Action action = new ContextHandler(facts).understand(new DecisionId("00ff"), new AccessRequest(
+                Instant.EPOCH, Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
+        List<Finding> findings = new RulesDecisionPoint(policy).decide(action, List.of()).findings();
+        return Stream.concat(action.obstacles().stream(), findings.stream()).toList();
     }
 
     @Test
@@ -69,7 +48,7 @@ final class RulesTest {
             {"/v1.45/services/create", "{\"TaskTemplate\":{\"ContainerSpec\":{\"Mounts\":[" + mounts + "]}}}"}
         }) {
             assertEquals(List.of("more than 64 mounts"),
-                    judge("privileged: {}", new FakeFacts(), request[0], request[1]).stream().map(Violation::found).toList());
+                    judge("privileged: {}", new FakeFacts(), request[0], request[1]).stream().map(Finding::found).toList());
         }
     }
 
@@ -133,8 +112,8 @@ final class RulesTest {
             unknown-fields: {allowed: [HostConfig.NewField]} | "NewField":1                                | ''
             """)
     void hostConfigurations(String rule, String host, String found) throws InvalidSettingException {
-        List<Violation> violations = judge(rule, new FakeFacts(), "/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}");
-        assertEquals(found, String.join(", ", violations.stream().map(Violation::found).toList()));
+        List<Finding> findings = judge(rule, new FakeFacts(), "/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}");
+        assertEquals(found, String.join(", ", findings.stream().map(Finding::found).toList()));
     }
 
     @ParameterizedTest
@@ -167,7 +146,7 @@ final class RulesTest {
             operations: {allow: [swarm], deny: [SwarmInit]} | /swarm/init | {}                         | SwarmInit is not allowed
             """)
     void requests(String rule, String target, String body, String found) throws InvalidSettingException {
-        assertEquals(found, String.join(", ", judge(rule, new FakeFacts(), target, body).stream().map(Violation::found).toList()));
+        assertEquals(found, String.join(", ", judge(rule, new FakeFacts(), target, body).stream().map(Finding::found).toList()));
     }
 
     /** Whatever had to be asked and was not answered is a reason to deny. */
@@ -184,8 +163,8 @@ final class RulesTest {
             /services/create                | {"TaskTemplate":{"ContainerSpec":{"Image":"a"},"Networks":[{"Target":"n"}]}} | the network n
             """)
     void unansweredQuestionsDeny(String target, String body, String what) throws InvalidSettingException {
-        List<Violation> violations = judge("privileged: {}", EngineFacts.unavailable("nobody there"), target, body);
-        List<String> lines = violations.stream().map(Violation::line).toList();
+        List<Finding> findings = judge("privileged: {}", EngineFacts.unavailable("nobody there"), target, body);
+        List<String> lines = findings.stream().map(Finding::line).toList();
         assertEquals(true, lines.contains("docker: " + what + " could not be looked up: nobody there"), lines::toString);
     }
 }

@@ -7,8 +7,8 @@ import dev.sallyport.action.ContextHandler;
 import dev.sallyport.action.FakeFacts;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Subject;
-import dev.sallyport.decision.Violation;
 import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.rules.HostFiles;
@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +73,9 @@ final class ServiceTest {
         facts.networks.put("0a1b", host);
         byte[] bytes = body.replace("GOOD", GOOD).replace("LIMIT", LIMIT).getBytes(StandardCharsets.UTF_8);
         Action action = new ContextHandler(facts).understand(
-                DecisionId.next(),
-                new AccessRequest(Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(bytes)));
-        List<Violation> violations = new RulesDecisionPoint(policy).decide(action, List.of()).reasons();
-        assertEquals(rules, String.join(" ", Stream.concat(action.obstacles().stream(), violations.stream()).map(Violation::rule).distinct().toList()));
+                new DecisionId("00ff"),
+                new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"), Optional.of(bytes)));
+        List<Finding> findings = new RulesDecisionPoint(policy).decide(action, List.of()).findings();
+        assertEquals(rules, String.join(" ", Stream.concat(action.obstacles().stream(), findings.stream()).map(Finding::rule).distinct().toList()));
     }
 }

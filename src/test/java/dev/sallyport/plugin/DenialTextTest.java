@@ -1,0 +1,154 @@
+package dev.sallyport.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.action.ContextHandler;
+import dev.sallyport.action.FakeFacts;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.Authority;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Finding.About;
+import dev.sallyport.decision.Force;
+import dev.sallyport.decision.Mend;
+import dev.sallyport.decision.Subject;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.Views;
+import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.DecisionPoint;
+import dev.sallyport.judge.Judge;
+import dev.sallyport.judge.Judgement;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is read at the terminal, word for word. */
+final class DenialTextTest {
+
+    private static final String CREATE = "{\"Image\":\"bb:1\"}";
+
+    private final FakeFacts facts = new FakeFacts();
+
+    private Judgement judge(String target, String body, DecisionPoint... points) {
+        facts.images.put("bb:1", Views.of(Map.of(), Inspected.Image.class));
+        return new Judge(new ContextHandler(facts), List.of(points), InstantSource.fixed(Instant.EPOCH)).judge(
+                new DecisionId("655daa4100000008"),
+                new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "POST", target, Map.of("Content-Type", "application/json"),
+                        body.isEmpty() ? Optional.empty() : Optional.of(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static DecisionPoint by(String name, Finding... findings) {
+        return (_, _) -> Decision.of(new Authority(name, ""), List.of(findings));
+    }
+
+    private static Finding finding(About about, String rule, String found, String wanted, Mend mend) {
+        return new Finding(rule, found, wanted, mend, about, Force.DENIES);
+    }
+
+    @Test
+    void create() {
+        DecisionPoint rules = by("hardened",
+                finding(About.REQUEST, "cap-drop", "drops no capability", "ALL dropped", new Mend.Flags("--cap-drop ALL")),
+                finding(About.REQUEST, "privileged", "is privileged", "not privileged", new Mend.Without("--privileged")));
+        assertEquals("""
+                ContainerCreate denied by policy hardened (decision 655daa4100000008)
+                  cap-drop: drops no capability; wanted: ALL dropped; fix: --cap-drop ALL
+                  privileged: is privileged; wanted: not privileged; fix: leave out --privileged""",
+                DenialText.of(judge("/v1.45/containers/create", CREATE, rules)));
+    }
+
+    @Test
+    void startOfAContainerThatIsRemovedWhenItEnds() throws UnreadableException {
+        byte[] waiting = "{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true}}".getBytes(StandardCharsets.UTF_8);
+        facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
+        DecisionPoint rules = by("hardened",
+                finding(About.CONTAINER, "cap-drop", "drops no capability", "ALL dropped", new Mend.Flags("--cap-drop ALL")),
+                finding(About.CONTAINER, "read-only-mounts", "tmpfs at /tmp is writable", "read-only", new Mend.Without("the mount at /tmp")));
+        Judgement judgement = judge("/containers/box/start", "", rules);
+        assertEquals("""
+                ContainerStart denied by policy hardened (decision 655daa4100000008)
+                  cap-drop: drops no capability; wanted: ALL dropped; fix: recreate it with --cap-drop ALL
+                  read-only-mounts: tmpfs at /tmp is writable; wanted: read-only; fix: recreate it without the mount at /tmp""",
+                DenialText.of(judgement));
+        assertEquals(Optional.of("box-id"), judgement.removal());
+    }
+
+    @Test
+    void denialByOpaNamesItsPathAndNotThePolicyThatPermits() {
+        assertEquals("""
+                ContainerCreate denied by policy docker/authz/decision (decision 655daa4100000008)
+                  opa: names: `reserved` is taken""",
+                DenialText.of(judge("/containers/create", CREATE, by("hardened"),
+                        by("docker/authz/decision", Finding.denies("opa", "names: `reserved` is taken", "")))));
+    }
+
+    @Test
+    void denialByBothNamesBoth() {
+        assertEquals("""
+                ContainerCreate denied by policies hardened and docker/authz/decision (decision 655daa4100000008)
+                  cap-drop: drops no capability
+                  opa: no""",
+                DenialText.of(judge("/containers/create", CREATE, by("hardened", Finding.denies("cap-drop", "drops no capability", "")),
+                        by("docker/authz/decision", Finding.denies("opa", "no", "")))));
+    }
+
+    @Test
+    void failureIsNoVerdictAndNamesNoPolicy() {
+        assertEquals("""
+                ContainerCreate denied: it could not be judged (decision 655daa4100000008)
+                  opa-unreachable: no connection to OPA""",
+                DenialText.of(judge("/containers/create", CREATE, by("hardened"),
+                        by("docker/authz/decision", Finding.fails("opa-unreachable", "no connection to OPA")))));
+    }
+
+    @Test
+    void failureStandsApartFromWhatIsWrongWithTheRequest() {
+        facts.unanswered.add("bb:1");
+        assertEquals("""
+                ContainerCreate denied by policy hardened (decision 655daa4100000008)
+                  cap-drop: drops no capability
+                and it could not be judged in full:
+                  docker: the image bb:1 could not be looked up: no answer""",
+                DenialText.of(judge("/containers/create", CREATE, by("hardened", Finding.denies("cap-drop", "drops no capability", "")))));
+    }
+
+    @Test
+    void whatNoPolicyCanTurnOffNamesNone() {
+        assertEquals("""
+                ContainerCreate denied (decision 655daa4100000008)
+                  request: dockerd did not show the body of this request to the plugin; \
+                wanted: a JSON body below 1 MiB with Content-Type: application/json""",
+                DenialText.of(judge("/containers/create", "", by("hardened"))));
+        assertEquals("""
+                request denied (decision 655daa4100000008)
+                  request: not an operation of the Docker Engine API: POST /none""",
+                DenialText.of(judge("/none", "", by("hardened"))));
+    }
+
+    @Test
+    void whatDoesNotDenyIsNotTold() {
+        DecisionPoint watching = by("hardened", Finding.denies("pids-limit", "has no bound on processes", "").with(Force.NOTED),
+                Finding.denies("cap-drop", "drops no capability", ""));
+        assertEquals("""
+                ContainerCreate denied by policy hardened (decision 655daa4100000008)
+                  cap-drop: drops no capability""",
+                DenialText.of(judge("/containers/create", CREATE, watching)));
+    }
+
+    @Test
+    void textIsBounded() {
+        Finding[] many = IntStream.range(0, 100).mapToObj(n -> Finding.denies("rule", n + "x".repeat(1000), "")).toArray(Finding[]::new);
+        String text = DenialText.of(judge("/containers/create", CREATE, by("hardened", many)));
+        assertTrue(text.endsWith("\n  and 60 more: see the audit log"), text);
+        assertFalse(text.lines().anyMatch(line -> line.length() > 405));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.sallyport.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.action.Action;
+import dev.sallyport.action.Aspect;
+import dev.sallyport.action.ContextHandler;
+import dev.sallyport.action.FakeFacts;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.Authority;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Force;
+import dev.sallyport.decision.Subject;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.Judge;
+import dev.sallyport.judge.Judgement;
+import dev.sallyport.rules.HostFiles;
+import dev.sallyport.rules.Rule;
+import dev.sallyport.rules.Surroundings;
+import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.SettingsFile;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RulesDecisionPointTest {
+
+    private static final DecisionId ID = new DecisionId("00ff");
+
+    private final FakeFacts facts = new FakeFacts();
+
+    private static AccessRequest post(String target) {
+        return new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "POST", target, Map.of(), Optional.empty());
+    }
+
+    private static Policy policy(String rules) throws InvalidSettingException {
+        return new PolicyLoader(new Surroundings(HostFiles.real(), List.of()))
+                .load(new SettingsFile("p.yaml", "name: strict\nrules: {" + rules + "}"));
+    }
+
+    private Judgement start(Policy policy) {
+        InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+        return new Judge(new ContextHandler(facts), List.of(new RulesDecisionPoint(policy)), clock).judge(ID, post("/containers/box/start"));
+    }
+
+    /** What {@code docker run --rm} has made and is about to start. */
+    private void waiting(String more) throws UnreadableException {
+        byte[] json = ("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true," + more + "}").getBytes(StandardCharsets.UTF_8);
+        facts.containers.put("box", GoJson.decode(json, Inspected.Container.class).view());
+    }
+
+    @Test
+    void decisionNamesThePolicyAndTheHashOfItsText() throws InvalidSettingException {
+        Policy policy = policy("privileged: {}");
+        Action list = new ContextHandler(facts).understand(ID, post("/containers/x/stop"));
+        Decision decision = new RulesDecisionPoint(policy).decide(list, List.of());
+        assertEquals(new Authority("strict", policy.hash()), decision.by());
+        assertTrue(decision.permits());
+        assertEquals(64, policy.hash().length());
+    }
+
+    /** What is asked about a container, and not what it is, is no reason to remove it. */
+    @Test
+    void containerIsRemovedOnlyIfItIsDeniedItself() throws InvalidSettingException, UnreadableException {
+        waiting("\"Privileged\":true}");
+        assertEquals(Optional.of("box-id"), start(policy("privileged: {}")).removal());
+        assertEquals(Optional.of("box-id"), start(policy("privileged: {}, operations: {deny: [containers]}")).removal());
+        assertEquals(Optional.empty(), start(policy("operations: {deny: [containers]}")).removal());
+    }
+
+    @Test
+    void lookUpThatFailsDeniesAndRemovesNoContainer() throws InvalidSettingException, UnreadableException {
+        waiting("\"Privileged\":true},\"Config\":{\"User\":\"app\"}");
+        facts.unanswered.add("box-id:/etc/passwd");
+        Judgement judgement = start(policy("privileged: {}, non-root: {}"));
+        assertFalse(judgement.permitted());
+        assertEquals(List.of("privileged"), rules(judgement.violations()));
+        assertEquals(List.of(Finding.fails("non-root", "the container may run as root (user `app`): no answer")), judgement.failures());
+        assertEquals(Optional.empty(), judgement.removal());
+        assertEquals(Optional.of("box-id"), start(policy("privileged: {}")).removal(), "nobody asked who it runs as");
+    }
+
+    @Test
+    void infoThatFailsIsNoFindingAboutTheContainer() throws InvalidSettingException, UnreadableException {
+        waiting("\"CgroupnsMode\":\"host\"}");
+        facts.unanswered.add("info");
+        Judgement judgement = start(policy("host-namespaces: {}"));
+        assertEquals(List.of(), judgement.violations());
+        assertEquals(List.of(Finding.fails("docker", "the host's cgroup version could not be looked up: no answer")), judgement.failures());
+        assertEquals(Optional.empty(), judgement.removal());
+        facts.unanswered.clear();
+        assertEquals(Optional.of("box-id"), start(policy("host-namespaces: {}")).removal());
+    }
+
+    @Test
+    void ruleThatFailsDeniesAndIsNoVerdict() throws InvalidSettingException, UnreadableException {
+        waiting("\"Privileged\":true}");
+        Rule broken = (aspect, _) -> {
+            if (aspect instanceof Aspect.Workload) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        Policy.Enabled privileged = policy("privileged: {}").rules().getFirst();
+        Judgement judgement = start(new Policy("p", "", List.of(new Policy.Enabled("odd", broken), privileged)));
+        assertFalse(judgement.permitted());
+        assertEquals(List.of("odd"), rules(judgement.failures()));
+        assertEquals(List.of("privileged"), rules(judgement.violations()), "the others go on");
+        assertEquals(Optional.empty(), judgement.removal());
+    }
+
+    /** Each rule looks at each aspect once: a rule may ask the host's file system, and a second answer may be another. */
+    @Test
+    void nothingIsJudgedTwice() throws UnreadableException {
+        waiting("\"Privileged\":true}");
+        int[] asked = {0};
+        Rule counting = (aspect, _) -> asked[0] += aspect instanceof Aspect.Workload ? 1 : 0;
+        start(new Policy("p", "", List.of(new Policy.Enabled("counting", counting))));
+        assertEquals(1, asked[0]);
+    }
+
+    @Test
+    void findingsSayHowToMendAContainerThatExists() throws InvalidSettingException, UnreadableException {
+        byte[] json = """
+                {"Id":"box-id","HostConfig":{"Privileged":true,"Tmpfs":{"/scratch":""}},
+                 "Mounts":[{"Type":"volume","Name":"","Destination":"/data","RW":true}]}
+                """.getBytes(StandardCharsets.UTF_8);
+        facts.containers.put("box", GoJson.decode(json, Inspected.Container.class).view());
+        Judgement judgement = start(policy("privileged: {}, memory-limit: {}, read-only-mounts: {tmpfs: false}"));
+        assertEquals(
+                List.of("recreate it without --privileged", "recreate it with --memory 512m",
+                        "recreate it without the mount at /data", "recreate it without the mount at /scratch"),
+                judgement.violations().stream().map(Finding::fix).toList());
+        assertTrue(judgement.violations().stream().allMatch(finding -> finding.force().equals(Force.DENIES)));
+    }
+
+    private static List<String> rules(List<Finding> findings) {
+        return findings.stream().map(Finding::rule).toList();
+    }
+}
