@@ -4,7 +4,7 @@ import dev.sallyport.config.Configuration;
 import dev.sallyport.config.Configuration.OnError;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.BoundedHttp.Bounds;
-import dev.sallyport.http.BoundedHttp.Connections;
+import dev.sallyport.http.Peer;
 import dev.sallyport.http.PemTls;
 import dev.sallyport.opa.HealthCheck;
 import dev.sallyport.opa.OpaClient;
@@ -31,9 +31,8 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     /** @throws IOException if a file for TLS cannot be read */
     static OpaAssembly of(Configuration.Opa opa) throws IOException {
         BoundedHttp http = new BoundedHttp(
-                opa.socket(), tls(opa), Connections.KEPT, new Bounds(opa.timeout(), opa.maxInFlight(), MAX_ANSWER_BYTES));
-        String base = opa.socket().isPresent() ? BoundedHttp.SOCKET_BASE : opa.url().toString();
-        return new OpaAssembly(opa, new OpaClient(base, opa.token(), http));
+                Peer.of(opa.url(), tls(opa)), new Bounds(opa.timeout(), opa.maxInFlight(), MAX_ANSWER_BYTES));
+        return new OpaAssembly(opa, new OpaClient(opa.url().toString(), opa.token(), http));
     }
 
     private static Optional<SSLContext> tls(Configuration.Opa opa) throws IOException {

@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,15 @@ public final class SallyportCommand implements Runnable {
 
     /** Runs the command line. Returns the exit code: 0 for success or permit, 1 for deny, 2 for an error, 3 for what could not be judged. */
     public static int run(String... arguments) {
+        Optional<ServeCommand> serve = ServeCommand.plain(arguments);
+        try {
+            return serve.isPresent() ? serve.get().call() : parse(arguments);
+        } catch (InterruptedException | RuntimeException e) {
+            return Terminal.error(e.toString());
+        }
+    }
+
+    private static int parse(String[] arguments) {
         return new CommandLine(new SallyportCommand())
                 .setParameterExceptionHandler(SallyportCommand::wrongUsage)
                 .setExecutionExceptionHandler((e, _, _) -> Terminal.error(e.toString()))

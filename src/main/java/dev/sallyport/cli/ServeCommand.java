@@ -16,7 +16,10 @@ import dev.sallyport.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final System.Logger LOG = System.getLogger(ServeCommand.class.getName());
 
+    private static final Set<String> OPTIONS = Set.of("--config", "--socket", "--policy");
+
     /** Leaves two of the five seconds in which the process must have ended. */
     private static final long DRAIN_MILLIS = 3000;
 
@@ -42,6 +47,31 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--policy", paramLabel = "FILE", description = "Judge by this policy instead of the configuration's.")
     private @Nullable Path policy;
+
+    /**
+     * The command, if the arguments are {@code serve} and its options, each with a value of its own, as a service is started: picocli,
+     * which reads any other form and says what is wrong with it, takes as long to load as all the rest.
+     */
+    static Optional<ServeCommand> plain(String[] arguments) {
+        if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
+            return Optional.empty();
+        }
+        Map<String, Path> values = new HashMap<>();
+        for (int i = 1; i < arguments.length; i += 2) {
+            boolean odd = !OPTIONS.contains(arguments[i]) || arguments[i + 1].isEmpty() || arguments[i + 1].startsWith("-");
+            if (odd || values.put(arguments[i], Path.of(arguments[i + 1])) != null) {
+                return Optional.empty();
+            }
+        }
+        if (!values.containsKey("--config")) {
+            return Optional.empty();
+        }
+        ServeCommand command = new ServeCommand();
+        command.config = values.get("--config");
+        command.socket = values.get("--socket");
+        command.policy = values.get("--policy");
+        return Optional.of(command);
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -75,7 +105,8 @@ final class ServeCommand implements Callable<Integer> {
         UnixSocketServer server = UnixSocketServer.start(
                 BoundSocket.bind(configuration.socket().path(), configuration.socket().mode()),
                 new PluginHandler(enforcementPoint, configuration.limits().maxMessageBytes()),
-                limits(configuration.limits()));
+                limits(configuration.limits()),
+                ServeCommand::die);
         Signals.onHangup(() -> reopen(audit));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -107,7 +138,16 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static ServerLimits limits(Configuration.Limits limits) {
-        return new ServerLimits(limits.maxMessageBytes(), limits.maxConnections(), (int) limits.stall().toMillis());
+        return new ServerLimits(limits.maxMessageBytes(), limits.maxConnections(), (int) limits.stall().toMillis()).withinOpenFiles();
+    }
+
+    /** At once, and without tidying up: dockerd would wait for ever for a process that lives and does not answer. */
+    private static void die(Throwable cause) {
+        try {
+            Terminal.error("a thread that serves connections has ended, and so does the process: " + cause);
+        } finally {
+            Runtime.getRuntime().halt(Terminal.FAILED);
+        }
     }
 
     private static void reopen(AuditLog audit) {

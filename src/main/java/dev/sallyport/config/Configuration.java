@@ -133,7 +133,7 @@ public record Configuration(
     public record Limits(int maxMessageBytes, int maxConnections, Duration stall, Duration decision) {
         static final int MIN_MESSAGE_BYTES = 8 << 20;
         static final int MAX_MESSAGE_BYTES = 16 << 20;
-        static final int MAX_CONNECTIONS = 1000;
+        static final int MAX_CONNECTIONS = 100_000;
         static final Duration STALL = Duration.ofSeconds(10);
         static final Duration DECISION = Duration.ofSeconds(10);
     }

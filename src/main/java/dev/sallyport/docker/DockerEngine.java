@@ -1,16 +1,17 @@
 package dev.sallyport.docker;
 
+import dev.sallyport.engine.ApiVersion;
 import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.UnreadableException;
-import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.facts.ContainerEntry;
 import dev.sallyport.facts.Facts;
 import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.Question;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.BoundedHttp.Bounds;
-import dev.sallyport.http.BoundedHttp.Connections;
 import dev.sallyport.http.Outcome;
+import dev.sallyport.http.Peer;
+import dev.sallyport.http.Request;
 import java.io.Closeable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.apache.hc.client5.http.classic.methods.HttpDelete;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Asks dockerd over its own socket. Each of these requests comes back to the plugin for authorization, while the request
@@ -34,17 +33,23 @@ public final class DockerEngine implements Facts, Closeable {
 
     private static final System.Logger LOG = System.getLogger(DockerEngine.class.getName());
     private static final String MARKER = "Sallyport-Lookup";
-    private static final int MAX_ANSWER_BYTES = 8 << 20;
+    /** What an engine tells of one thing has some kilobytes; as many of these as may be asked at once must fit into the heap. */
+    private static final int MAX_ANSWER_BYTES = 1 << 20;
 
     /** Of a directory's archive only the head is wanted; a passwd file fits. */
     private static final int ENTRY_BYTES = 64 << 10;
 
-    private static final int WHOLE = Integer.MAX_VALUE;
+    /** The newest version whose answers are known. From 1.53 on an image's can wait 5 s for signatures. */
+    private static final ApiVersion NEWEST = new ApiVersion("1.52");
+
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}\\.[0-9]{1,3}");
 
     private final String secret = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
     private final Path socket;
     private final Duration deadline;
     private final BoundedHttp http;
+    private final SharedQuestions questions = new SharedQuestions();
+    private volatile Optional<ApiVersion> version = Optional.empty();
 
     /**
      * @param socket the Docker socket
@@ -54,8 +59,7 @@ public final class DockerEngine implements Facts, Closeable {
     public DockerEngine(Path socket, Duration deadline, int maxInFlight) {
         this.socket = socket;
         this.deadline = deadline;
-        // A fresh connection costs some 50 µs, and is never one that a restarted dockerd has forgotten.
-        this.http = new BoundedHttp(Optional.of(socket), Optional.empty(), Connections.FRESH, new Bounds(deadline, maxInFlight, MAX_ANSWER_BYTES));
+        this.http = new BoundedHttp(new Peer.Unix(socket), new Bounds(deadline, maxInFlight, MAX_ANSWER_BYTES));
     }
 
     /** Whether a request with these headers is one of this object's own. */
@@ -70,35 +74,34 @@ public final class DockerEngine implements Facts, Closeable {
     public <T> Lookup<T> ask(Question<T> question) {
         return (Lookup<T>) switch (question) {
             case Question.Inspection<?> inspection -> inspect(inspection.target(), inspection.answer());
-            case Question.EntryIn entry -> entry(entry);
+            case Question.EntryIn entry -> entry(entry.target());
             case Question.OfHost<?> _ -> new Lookup.Failed<T>("dockerd does not know the host");
         };
     }
 
-    private Lookup<ContainerEntry> entry(Question.EntryIn entry) {
-        return switch (send(() -> new HttpGet(BoundedHttp.SOCKET_BASE + entry.target()), ENTRY_BYTES)) {
+    private Lookup<ContainerEntry> entry(String target) {
+        return questions.ask(target, () -> switch (send(Request.get(target), request -> http.sendForHead(request, ENTRY_BYTES))) {
             case Lookup.Found<byte[]>(byte[] tar) -> TarFile.firstEntry(tar);
             case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
             case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
-        };
+        });
     }
 
     /** Removes a container that has not been started, in the background: the one who waits for it is the docker CLI. */
     public void remove(String container) {
         Thread.ofVirtual().start(() -> {
-            String target = BoundedHttp.SOCKET_BASE + "/containers/" + encoded(container) + "?v=1";
-            if (send(() -> new HttpDelete(target), WHOLE) instanceof Lookup.Failed<byte[]>(String why)) {
+            if (send(Request.delete("/containers/" + encoded(container) + "?v=1"), http::send) instanceof Lookup.Failed<byte[]>(String why)) {
                 LOG.log(System.Logger.Level.WARNING, "cannot remove container {0}, whose start was denied: {1}", container, why);
             }
         });
     }
 
     private <T extends Record> Lookup<T> inspect(String target, Class<T> type) {
-        return switch (get(target)) {
+        return questions.ask(target, () -> switch (get(target)) {
             case Lookup.Found<byte[]>(byte[] body) -> decode(body, type);
             case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
             case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
-        };
+        });
     }
 
     private static <T extends Record> Lookup<T> decode(byte[] body, Class<T> type) {
@@ -110,24 +113,47 @@ public final class DockerEngine implements Facts, Closeable {
     }
 
     private Lookup<byte[]> get(String target) {
-        return send(() -> new HttpGet(BoundedHttp.SOCKET_BASE + target), WHOLE);
+        return send(Request.get(target), http::send);
     }
 
-    /** @param most how much of the answer is wanted, in bytes; the rest is not waited for */
-    private Lookup<byte[]> send(Supplier<HttpUriRequestBase> request, int most) {
-        return switch (http.sendForHead(() -> marked(request.get()), most)) {
-            case Outcome.Answered(int status, byte[] body) -> switch (status) {
+    /** Unversioned paths are deprecated, and mean another version after each upgrade of dockerd. */
+    private Lookup<byte[]> send(Request request, Function<Request, Outcome> way) {
+        if (version.isEmpty() && exchange(Request.get("/_ping"), http::send) instanceof Outcome.Failed failed) {
+            return new Lookup.Failed<>(why(failed));
+        }
+        Optional<ApiVersion> asked = version;
+        Outcome outcome = exchange(versioned(request, asked), way);
+        boolean other = outcome instanceof Outcome.Answered(int status, _, _) && status == 400 && !version.equals(asked);
+        // dockerd was replaced by another one, and no longer knows the version.
+        return lookup(other ? exchange(versioned(request, version), way) : outcome);
+    }
+
+    private static Request versioned(Request request, Optional<ApiVersion> version) {
+        String prefix = version.map(known -> "/v" + known).orElse("");
+        return new Request(request.method(), prefix + request.target(), request.headers(), request.body());
+    }
+
+    private Outcome exchange(Request request, Function<Request, Outcome> way) {
+        Outcome outcome = way.apply(request.with(MARKER, secret));
+        if (outcome instanceof Outcome.Answered(_, Map<String, String> headers, _)) {
+            String told = headers.getOrDefault("api-version", "");
+            if (VERSION.matcher(told).matches()) {
+                ApiVersion theirs = new ApiVersion(told);
+                version = Optional.of(theirs.compareTo(NEWEST) < 0 ? theirs : NEWEST);
+            }
+        }
+        return outcome;
+    }
+
+    private Lookup<byte[]> lookup(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered(int status, _, byte[] body) -> switch (status) {
                 case 200, 204 -> new Lookup.Found<>(body);
                 case 404 -> new Lookup.Absent<>();
                 default -> new Lookup.Failed<>("dockerd answered " + status);
             };
             case Outcome.Failed failed -> new Lookup.Failed<>(why(failed));
         };
-    }
-
-    private HttpUriRequestBase marked(HttpUriRequestBase request) {
-        request.setHeader(MARKER, secret);
-        return request;
     }
 
     private String why(Outcome.Failed failed) {

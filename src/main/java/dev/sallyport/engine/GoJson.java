@@ -48,6 +48,8 @@ public final class GoJson {
     private final JsonParser parser;
     private final boolean listsUnknown;
     private final List<UnknownField> unknown = new ArrayList<>();
+    /** The way to the current value: names, and of a list what has been read of it. Written out only for an error. */
+    private final List<Object> place = new ArrayList<>();
     private int values;
 
     private GoJson(JsonParser parser, boolean listsUnknown) {
@@ -70,15 +72,11 @@ public final class GoJson {
     }
 
     private static <T extends Record> Document<T> decode(byte[] body, Class<T> type, boolean listsUnknown) throws UnreadableException {
-        String text = utf8(body);
-        if (text.startsWith("\ufeff")) {
-            throw new UnreadableException("the body begins with a byte order mark");
-        }
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = parser(body)) {
             GoJson decoder = new GoJson(parser, listsUnknown);
-            Map<String, Object> canonical = decoder.document(Shape.Struct.of(type));
-            T view = RecordBinder.bind(canonical, type);
-            return new Document<>(view, canonical, List.copyOf(decoder.unknown));
+            Shape.Struct shape = Shape.Struct.of(type);
+            Map<String, Object> canonical = decoder.document(shape);
+            return new Document<>(type.cast(shape.bind(canonical)), canonical, List.copyOf(decoder.unknown));
         } catch (JacksonException e) {
             throw new UnreadableException("the body is not well-formed JSON" + place(e));
         }
@@ -88,6 +86,32 @@ public final class GoJson {
     private static String place(JacksonException e) {
         TokenStreamLocation at = e.getLocation();
         return at == null ? ", or nested too deep" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+
+    private static JsonParser parser(byte[] body) throws UnreadableException {
+        if (isPlain(body)) {
+            return FACTORY.createParser(ObjectReadContext.empty(), body);
+        }
+        String text = utf8(body);
+        if (text.startsWith("\ufeff")) {
+            throw new UnreadableException("the body begins with a byte order mark");
+        }
+        return FACTORY.createParser(ObjectReadContext.empty(), text);
+    }
+
+    /**
+     * Whether Jackson reads the bytes as it reads their text: ASCII, without zeros, from which it would guess that it has UTF-16
+     * before it, and without escaped characters, of which it is stricter in names.
+     */
+    private static boolean isPlain(byte[] body) {
+        byte last = 0;
+        for (byte each : body) {
+            if (each <= 0 || last == '\\' && each == 'u') {
+                return false;
+            }
+            last = each;
+        }
+        return true;
     }
 
     private static String utf8(byte[] body) throws UnreadableException {
@@ -109,128 +133,142 @@ public final class GoJson {
             throw new UnreadableException("the body is not a JSON " + (list.isPresent() ? "list" : "object"));
         }
         Map<String, Object> document =
-                list.isPresent() ? Map.of(list.get().name(), value(list.get().shape(), "")) : struct(shape, "");
+                list.isPresent() ? Map.of(list.get().name(), value(list.get().shape())) : struct(shape);
         if (parser.nextToken() != null) {
             throw new UnreadableException("the body goes on after its JSON value");
         }
         return document;
     }
 
-    private Map<String, Object> struct(Shape.Struct shape, String path) throws UnreadableException {
+    private Map<String, Object> struct(Shape.Struct shape) throws UnreadableException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String key = checked(parser.currentName(), path);
+            String key = checked(parser.currentName());
             Shape.Field field = shape.find(key);
             parser.nextToken();
-            if (field == null && !listsUnknown) {
-                parser.skipChildren();
-                continue;
-            }
-            if (field == null && unknown.size() == MAX_UNKNOWN) {
-                throw new UnreadableException("more than " + MAX_UNKNOWN + " fields that no engine knows");
-            }
             if (field == null) {
-                unknown.add(new UnknownField(child(path, key), path.isEmpty() ? key : "", skipZero()));
+                unknown(key);
                 continue;
             }
-            String place = child(path, field.name());
+            place.add(field.name());
             if (object.containsKey(field.name())) {
-                throw new UnreadableException("the field " + place + " is there twice; dockerd would merge the two");
+                throw new UnreadableException("the field " + place() + " is there twice; dockerd would merge the two");
             }
-            object.put(field.name(), value(field.shape(), place));
+            object.put(field.name(), value(field.shape()));
+            place.removeLast();
         }
         return Collections.unmodifiableMap(object);
     }
 
-    private @Nullable Object value(Shape shape, String path) throws UnreadableException {
+    private void unknown(String key) throws UnreadableException {
+        if (!listsUnknown) {
+            parser.skipChildren();
+            return;
+        }
+        if (unknown.size() == MAX_UNKNOWN) {
+            throw new UnreadableException("more than " + MAX_UNKNOWN + " fields that no engine knows");
+        }
+        place.add(key);
+        String path = place();
+        place.removeLast();
+        unknown.add(new UnknownField(path, place.isEmpty() ? key : "", skipZero()));
+    }
+
+    private @Nullable Object value(Shape shape) throws UnreadableException {
         if (++values > MAX_VALUES) {
             // Each takes far more memory than the two bytes it may be written with.
             throw new UnreadableException("the body holds more than " + MAX_VALUES + " values");
         }
+        return parser.currentToken() == JsonToken.VALUE_NULL ? null : present(shape);
+    }
+
+    private Object present(Shape shape) throws UnreadableException {
         JsonToken token = parser.currentToken();
-        if (token == JsonToken.VALUE_NULL) {
-            return null;
-        }
         return switch (shape) {
             case Shape.Text() -> {
-                expect(token == JsonToken.VALUE_STRING, path, "a string");
-                yield checked(parser.getString(), path);
+                expect(token == JsonToken.VALUE_STRING, "a string");
+                yield checked(parser.getString());
             }
             case Shape.Flag() -> {
-                expect(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, path, "true or false");
+                expect(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, "true or false");
                 yield token == JsonToken.VALUE_TRUE;
             }
             case Shape.Whole() -> {
-                expect(token == JsonToken.VALUE_NUMBER_INT, path, "a whole number");
-                yield whole(path);
+                expect(token == JsonToken.VALUE_NUMBER_INT, "a whole number");
+                yield whole();
             }
             case Shape.Real() -> {
-                expect(token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT, path, "a number");
-                yield finite(parser.getDoubleValue(), path);
+                expect(token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT, "a number");
+                yield finite(parser.getDoubleValue());
             }
-            case Shape.ListOf list -> list(list, path);
-            case Shape.MapOf map -> map(map, path);
+            case Shape.Maybe(Shape present) -> present(present);
+            case Shape.ListOf list -> list(list);
+            case Shape.MapOf map -> map(map);
             case Shape.Struct struct -> {
-                expect(token == JsonToken.START_OBJECT, path, "an object");
-                yield struct(struct, path);
+                expect(token == JsonToken.START_OBJECT, "an object");
+                yield struct(struct);
             }
-            case Shape.Any any -> any(any, path);
+            case Shape.Any any -> any(any);
         };
     }
 
-    private static Double finite(double value, String path) throws UnreadableException {
+    private Double finite(double value) throws UnreadableException {
         if (!Double.isFinite(value)) {
-            throw new UnreadableException("the number at " + path + " is too large");
+            throw new UnreadableException("the number at " + place() + " is too large");
         }
         return value;
     }
 
-    private Long whole(String path) throws UnreadableException {
+    private Long whole() throws UnreadableException {
         try {
             return Long.valueOf(parser.getString());
         } catch (NumberFormatException e) {
-            throw new UnreadableException("the number at " + path + " does not fit into 64 bits");
+            throw new UnreadableException("the number at " + place() + " does not fit into 64 bits");
         }
     }
 
-    private List<Object> list(Shape.ListOf shape, String path) throws UnreadableException {
+    private List<Object> list(Shape.ListOf shape) throws UnreadableException {
         if (shape.acceptsString() && parser.currentToken() == JsonToken.VALUE_STRING) {
-            return List.of(checked(parser.getString(), path));
+            return List.of(checked(parser.getString()));
         }
-        expect(parser.currentToken() == JsonToken.START_ARRAY, path, "a list");
+        expect(parser.currentToken() == JsonToken.START_ARRAY, "a list");
         List<Object> elements = new ArrayList<>();
+        place.add(elements);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(value(shape.element(), path + "[" + elements.size() + "]"));
+            elements.add(value(shape.element()));
         }
+        place.removeLast();
         return Collections.unmodifiableList(elements);
     }
 
-    private Map<String, Object> map(Shape.MapOf shape, String path) throws UnreadableException {
-        expect(parser.currentToken() == JsonToken.START_OBJECT, path, "an object");
+    private Map<String, Object> map(Shape.MapOf shape) throws UnreadableException {
+        expect(parser.currentToken() == JsonToken.START_OBJECT, "an object");
         Map<String, Object> entries = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String key = checked(parser.currentName(), path);
+            String key = checked(parser.currentName());
             if (entries.containsKey(key)) {
-                throw new UnreadableException("a key of " + path + " is there twice; dockerd would merge the two");
+                throw new UnreadableException("a key of " + place() + " is there twice; dockerd would merge the two");
             }
             parser.nextToken();
-            entries.put(key, value(shape.value(), child(path, key)));
+            place.add(key);
+            entries.put(key, value(shape.value()));
+            place.removeLast();
         }
         return Collections.unmodifiableMap(entries);
     }
 
     /** A value whose type is the receiver's business: kept as it is, but without repeated keys. */
-    private @Nullable Object any(Shape.Any shape, String path) throws UnreadableException {
+    private Object any(Shape.Any shape) throws UnreadableException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> map(new Shape.MapOf(shape), path);
-            case START_ARRAY -> list(new Shape.ListOf(shape, false), path);
-            case VALUE_STRING -> checked(parser.getString(), path);
+            case START_OBJECT -> map(new Shape.MapOf(shape));
+            case START_ARRAY -> list(new Shape.ListOf(shape, false));
+            case VALUE_STRING -> checked(parser.getString());
             case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue(), path);
+            case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, VALUE_NULL ->
-                throw new IllegalStateException("no value at " + path);
+                throw new IllegalStateException("no value at " + place());
         };
     }
 
@@ -246,26 +284,35 @@ public final class GoJson {
         return zero;
     }
 
-    private static void expect(boolean holds, String path, String wanted) throws UnreadableException {
+    private void expect(boolean holds, String wanted) throws UnreadableException {
         if (!holds) {
-            throw new UnreadableException("the value at " + path + " has the wrong type", wanted);
+            throw new UnreadableException("the value at " + place() + " has the wrong type", wanted);
         }
     }
 
-    private static String checked(String text, String path) throws UnreadableException {
+    private String checked(String text) throws UnreadableException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(c)) {
-                throw new UnreadableException("the text at " + (path.isEmpty() ? "the top level" : path)
+                throw new UnreadableException("the text at " + (place.isEmpty() ? "the top level" : place())
                         + " holds half a surrogate pair");
             }
         }
         return text;
     }
 
-    private static String child(String path, String name) {
-        return path.isEmpty() ? name : path + "." + name;
+    /** Where the current value stands, such as {@code HostConfig.Mounts[2].Type}. */
+    private String place() {
+        StringBuilder path = new StringBuilder();
+        for (Object step : place) {
+            if (step instanceof List<?> read) {
+                path.append('[').append(read.size()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step);
+            }
+        }
+        return path.toString();
     }
 }

@@ -19,11 +19,11 @@ public final class Views {
      * @param fields by canonical name, as the Java types that JSON decodes to: String, Long, Boolean, List, Map
      */
     public static <T extends Record> T of(Map<String, Object> fields, Class<T> type) {
-        return RecordBinder.bind(fields, type);
+        return type.cast(Shape.Struct.of(type).bind(fields));
     }
 
     /** Every field of a view by its canonical name, zeros included; what is optional and absent is null. The reverse of {@link #of}. */
     public static Map<String, @Nullable Object> fields(Record view) {
-        return RecordWriter.fields(view);
+        return Shape.Struct.of(view.getClass()).plain(view);
     }
 }

@@ -1,10 +1,16 @@
 package dev.sallyport.http;
 
+import java.util.Map;
+
 /** How an exchange ended. */
 public sealed interface Outcome {
 
-    /** A whole answer. */
-    record Answered(int status, byte[] body) implements Outcome {}
+    /**
+     * A whole answer.
+     *
+     * @param headers names in lower case; of one that is there twice, the last
+     */
+    record Answered(int status, Map<String, String> headers, byte[] body) implements Outcome {}
 
     /** @param detail for the person who reads the log; empty where the cause says it all */
     record Failed(Cause cause, String detail) implements Outcome {}

@@ -3,6 +3,7 @@ package dev.sallyport.opa;
 import dev.sallyport.decision.Finding;
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.Outcome;
+import dev.sallyport.http.Request;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
@@ -15,12 +16,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +40,7 @@ public final class OpaClient implements Closeable {
     /** What {@code /health} answers where bundles or plugins are not active (OPA's REST API, Health API). */
     private static final int UNREADY = 500;
 
-    private final String base;
+    private final String name;
     private final Optional<Path> token;
     private final BoundedHttp http;
     private volatile String lastFailure = "";
@@ -58,11 +53,11 @@ public final class OpaClient implements Closeable {
             .build());
 
     /**
-     * @param base such as {@code http://127.0.0.1:8181}, without a slash at its end
+     * @param name what the log calls it, such as {@code http://127.0.0.1:8181}
      * @param token a file with the bearer token; it is read for each question, so that a new one counts at once
      */
-    public OpaClient(String base, Optional<Path> token, BoundedHttp http) {
-        this.base = base;
+    public OpaClient(String name, Optional<Path> token, BoundedHttp http) {
+        this.name = name;
         this.token = token;
         this.http = http;
         breaker.getEventPublisher().onStateTransition(this::log);
@@ -71,9 +66,9 @@ public final class OpaClient implements Closeable {
     private void log(CircuitBreakerOnStateTransitionEvent event) {
         // Once for each time that it goes away, not for each time that it is asked in vain.
         if (event.getStateTransition() == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
-            LOG.log(System.Logger.Level.WARNING, "OPA at {0} gives no answers ({1}): asked again every {2} s", base, lastFailure, PAUSE.toSeconds());
+            LOG.log(System.Logger.Level.WARNING, "OPA at {0} gives no answers ({1}): asked again every {2} s", name, lastFailure, PAUSE.toSeconds());
         } else if (event.getStateTransition() == CircuitBreaker.StateTransition.HALF_OPEN_TO_CLOSED) {
-            LOG.log(System.Logger.Level.INFO, "OPA at {0} answers again", base);
+            LOG.log(System.Logger.Level.INFO, "OPA at {0} answers again", name);
         }
     }
 
@@ -98,25 +93,15 @@ public final class OpaClient implements Closeable {
 
     /** Whether OPA says that its bundles or plugins are not active. */
     boolean isUnready() {
-        return send(new Question(() -> new HttpGet(base + "/health?bundles&plugins"), 0)) instanceof Reply.Refused(int status, _)
-                && status == UNREADY;
+        return send(Request.get("/health?bundles&plugins")) instanceof Reply.Refused(int status, _) && status == UNREADY;
     }
 
-    private Question question(String path, Map<String, @Nullable Object> input) {
-        String target = base + "/v1/data" + (path.isEmpty() ? "" : "/" + path) + STRICT;
-        byte[] body = Json.write(Map.of("input", input));
-        return new Question(() -> {
-            HttpPost request = new HttpPost(target);
-            request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
-            return request;
-        }, body.length);
+    private static Request question(String path, Map<String, @Nullable Object> input) {
+        return Request.postJson("/v1/data" + (path.isEmpty() ? "" : "/" + path) + STRICT, Json.write(Map.of("input", input)));
     }
 
-    /** @param bytes how large it is */
-    private record Question(Supplier<HttpUriRequestBase> request, int bytes) {
-        boolean isLarge() {
-            return bytes >= LARGE_BYTES;
-        }
+    private static boolean isLarge(Request question) {
+        return question.body().length >= LARGE_BYTES;
     }
 
     private sealed interface Reply {
@@ -129,26 +114,22 @@ public final class OpaClient implements Closeable {
         record Error(OpaAnswer.Failed failed) implements Reply {}
     }
 
-    private Reply send(Question question) {
-        Optional<String> authorization;
+    private Reply send(Request question) {
+        Request authorized;
         try {
-            authorization = token.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of("Bearer " + Files.readString(token.get(), StandardCharsets.US_ASCII).strip());
-        } catch (IOException e) {
+            authorized = token.isEmpty()
+                    ? question
+                    : question.with("Authorization", "Bearer " + Files.readString(token.get(), StandardCharsets.US_ASCII).strip());
+        } catch (IOException | IllegalArgumentException e) {
             LOG.log(System.Logger.Level.ERROR, "cannot read OPA's token", e);
             return failed(OpaFailure.TOKEN, "");
         }
         if (!breaker.tryAcquirePermission()) {
             return failed(OpaFailure.DOWN, "");
         }
-        Outcome outcome = reported(question, () -> {
-            HttpUriRequestBase request = question.request().get();
-            authorization.ifPresent(value -> request.setHeader("Authorization", value));
-            return request;
-        });
+        Outcome outcome = reported(authorized);
         return switch (outcome) {
-            case Outcome.Answered(int status, byte[] body) -> status == 200 ? new Reply.Ok(body) : refused(status, body);
+            case Outcome.Answered(int status, _, byte[] body) -> status == 200 ? new Reply.Ok(body) : refused(status, body);
             case Outcome.Failed(Outcome.Cause cause, String detail) -> failed(failure(cause, question), detail);
         };
     }
@@ -157,11 +138,11 @@ public final class OpaClient implements Closeable {
         return new Reply.Error(new OpaAnswer.Failed(failure, detail));
     }
 
-    private Outcome reported(Question question, Supplier<HttpUriRequestBase> request) {
+    private Outcome reported(Request question) {
         boolean reported = false;
         long start = System.nanoTime();
         try {
-            Outcome outcome = http.send(request);
+            Outcome outcome = http.send(question);
             report(outcome, question, System.nanoTime() - start);
             reported = true;
             return outcome;
@@ -176,13 +157,13 @@ public final class OpaClient implements Closeable {
      * Only a peer that gives no answer is down: a policy that fails on one request must not deny every other. Nor must one that is
      * slow on a large request.
      */
-    private void report(Outcome outcome, Question question, long nanos) {
+    private void report(Outcome outcome, Request question, long nanos) {
         switch (outcome) {
             case Outcome.Answered _ -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
             case Outcome.Failed(Outcome.Cause cause, String detail) -> {
                 boolean down = switch (cause) {
                     case UNREACHABLE, BROKEN -> true;
-                    case LATE -> !question.isLarge();
+                    case LATE -> !isLarge(question);
                     case TOO_LARGE, BUSY, INTERRUPTED -> false;
                 };
                 if (down) {
@@ -195,12 +176,12 @@ public final class OpaClient implements Closeable {
         }
     }
 
-    private static OpaFailure failure(Outcome.Cause cause, Question question) {
+    private static OpaFailure failure(Outcome.Cause cause, Request question) {
         return switch (cause) {
             case UNREACHABLE -> OpaFailure.UNREACHABLE;
             case BROKEN -> OpaFailure.BROKEN;
             case TOO_LARGE -> OpaFailure.TOO_LARGE;
-            case LATE -> question.isLarge() ? OpaFailure.SLOW : OpaFailure.TIMEOUT;
+            case LATE -> isLarge(question) ? OpaFailure.SLOW : OpaFailure.TIMEOUT;
             case INTERRUPTED -> OpaFailure.TIMEOUT;
             case BUSY -> OpaFailure.BUSY;
         };

@@ -146,4 +146,23 @@ final class CommandLineTest {
         assertTrue(err().contains("c.json:1:2: unknown key `audti`"), err());
         assertTrue(err().contains("sallyport: hint: did you mean `audit`?"), err());
     }
+
+    @Test
+    void serveSaysTheSameHoweverItsOptionsAreWritten() {
+        for (String[] arguments : new String[][] {{"serve", "--config", "none"}, {"serve", "--config=none"}}) {
+            err.reset();
+            assertEquals(2, SallyportCommand.run(arguments));
+            assertTrue(err().contains("none"), err());
+        }
+        for (String[] wrong : new String[][] {
+            {"serve", "--config"}, {"serve", "--config", "a", "--config", "b"}, {"serve", "--confg", "a"}, {"serve", "--config", "a", "b"},
+            {"serve", "--socket", "a"}, {"serve", "--config", "--socket"}
+        }) {
+            err.reset();
+            assertEquals(2, SallyportCommand.run(wrong));
+            assertTrue(err().contains("hint: try `sallyport serve --help`"), err());
+        }
+        assertEquals(0, SallyportCommand.run("serve", "--help"));
+        assertTrue(out().contains("--config"), out());
+    }
 }

@@ -125,7 +125,7 @@ final class ConfigurationLoaderTest {
                 Map.entry("docker.socket", "/var/run/docker.sock"), Map.entry("docker.timeout", "2000"), Map.entry("docker.maxInFlight", "64"),
                 Map.entry("audit.file", "/var/log/sallyport/audit.jsonl"), Map.entry("audit.record", "changes"),
                 Map.entry("audit.sync", "batched"), Map.entry("audit.onError", "deny"), Map.entry("audit.maxBytes", "64m"), Map.entry("audit.keep", "10"),
-                Map.entry("limits.maxMessageBytes", "16m"), Map.entry("limits.maxConnections", "1000"),
+                Map.entry("limits.maxMessageBytes", "16m"), Map.entry("limits.maxConnections", "100000"),
                 Map.entry("limits.stall", "10000"), Map.entry("limits.decision", "10000")));
         assertEquals(known, documented);
         // What the documentation says is the default loads as the default.

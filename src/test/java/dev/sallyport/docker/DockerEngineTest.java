@@ -23,10 +23,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,7 @@ final class DockerEngineTest {
     private ServerSocketChannel listener;
     private DockerEngine engine;
     private volatile Script script = _ -> { };
+    private volatile String version = "1.41";
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
     private interface Script {
@@ -75,7 +78,12 @@ final class DockerEngineTest {
         try (channel) {
             ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
             channel.read(buffer);
-            requests.add(new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1));
+            String request = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+            if (request.startsWith("GET /_ping ")) {
+                send(channel, "HTTP/1.1 200 OK\r\nApi-Version: " + version + "\r\nContent-Length: 2\r\n\r\nOK");
+                return;
+            }
+            requests.add(request);
             script.answer(channel);
         } catch (IOException | InterruptedException e) {
             // The client has gone.
@@ -112,7 +120,7 @@ final class DockerEngineTest {
         answers(ok("{\"Id\":\"abc\",\"Config\":{\"User\":\"1000\"},\"HostConfig\":{\"Memory\":5},\"New\":{\"a\":[1]}}"));
         Lookup<Inspected.Container> found = engine.ask(new Question.Container("a/b c"));
         assertEquals("1000", assertInstanceOf(Lookup.Found.class, found).value() instanceof Inspected.Container container ? container.config().user() : "");
-        assertTrue(requests.getFirst().startsWith("GET /containers/a%2Fb%20c/json HTTP/1.1"));
+        assertTrue(requests.getFirst().startsWith("GET /v1.41/containers/a%2Fb%20c/json HTTP/1.1"));
     }
 
     @Test
@@ -184,17 +192,97 @@ final class DockerEngineTest {
 
     @Test
     void burstWaitsWithinItsDeadline() {
+        answers(ok("{}"));
+        engine.ask(new Question.Container("first"));
         script = channel -> {
             Thread.sleep(400);
             send(channel, ok("{\"Id\":\"a\"}"));
         };
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> found = IntStream.range(0, 12)
-                    .mapToObj(_ -> threads.submit(() -> engine.ask(new Question.Container("a")) instanceof Lookup.Found))
+                    .mapToObj(n -> threads.submit(() -> engine.ask(new Question.Container("a" + n)) instanceof Lookup.Found))
                     .toList();
             assertEquals(4, found.stream().filter(DockerEngineTest::isTrue).count());
         }
         assertTrue(requests.size() < 12, "the bound on questions under way did not hold");
+    }
+
+    @Test
+    void questionsAboutOneThingAreAskedOneAfterAnotherAndShared() {
+        answers(ok("{\"Id\":\"a\"}"));
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        script = channel -> {
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            Thread.sleep(100);
+            underWay.decrementAndGet();
+            send(channel, ok("{\"Id\":\"a\"}"));
+        };
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> found = IntStream.range(0, 50)
+                    .mapToObj(_ -> threads.submit(() -> engine.ask(new Question.Container("a")) instanceof Lookup.Found))
+                    .toList();
+            assertTrue(found.stream().allMatch(DockerEngineTest::isTrue));
+        }
+        assertEquals(1, most.get());
+        assertTrue(requests.size() < 10, () -> "asked " + requests.size() + " times");
+    }
+
+    @Test
+    void answerIsNeverOlderThanTheQuestion() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        script = channel -> {
+            String id = "n" + count.incrementAndGet();
+            asked.countDown();
+            go.await();
+            send(channel, ok("{\"Id\":\"" + id + "\"}"));
+        };
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Lookup<Inspected.Container>> first = threads.submit(() -> engine.ask(new Question.Container("a")));
+            asked.await();
+            Future<Lookup<Inspected.Container>> second = threads.submit(() -> engine.ask(new Question.Container("a")));
+            go.countDown();
+            assertEquals("n1", assertInstanceOf(Lookup.Found.class, first.get()).value() instanceof Inspected.Container container ? container.id() : "");
+            assertEquals("n2", assertInstanceOf(Lookup.Found.class, second.get()).value() instanceof Inspected.Container container ? container.id() : "");
+        }
+    }
+
+    @Test
+    void asksInTheVersionThatBothKnow() {
+        version = "1.60";
+        answers(ok("{\"Id\":\"a\"}"));
+        engine.ask(new Question.Container("a"));
+        assertTrue(requests.getLast().startsWith("GET /v1.52/containers/a/json "), requests::getLast);
+    }
+
+    @Test
+    void learnsTheVersionOfAnotherDaemonOnTheSameSocket() {
+        answers(ok("{\"Id\":\"a\"}"));
+        engine.ask(new Question.Container("a"));
+        script = channel -> send(channel, requests.getLast().startsWith("GET /v1.39/")
+                ? ok("{\"Id\":\"a\"}")
+                : "HTTP/1.1 400 Bad Request\r\nApi-Version: 1.39\r\nContent-Length: 0\r\n\r\n");
+        assertInstanceOf(Lookup.Found.class, engine.ask(new Question.Container("a")));
+        script = channel -> send(channel, "HTTP/1.1 400 Bad Request\r\nApi-Version: 1.39\r\nContent-Length: 0\r\n\r\n");
+        assertEquals("dockerd answered 400", whyContainerFails());
+    }
+
+    @Test
+    void connectionIsKept() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        script = channel -> {
+            connections.incrementAndGet();
+            ByteBuffer more = ByteBuffer.allocate(64 * 1024);
+            do {
+                send(channel, ok("{\"Id\":\"a\"}"));
+            } while (channel.read(more.clear()) > 0);
+        };
+        for (int n = 0; n < 5; n++) {
+            assertInstanceOf(Lookup.Found.class, engine.ask(new Question.Container("a")));
+        }
+        assertEquals(1, connections.get());
     }
 
     private static boolean isTrue(Future<Boolean> future) {

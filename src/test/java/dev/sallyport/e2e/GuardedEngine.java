@@ -176,7 +176,7 @@ final class GuardedEngine implements AutoCloseable {
                     each.getResponseSender().send(
                             each.getRequestPath().equals("/Plugin.Activate") ? "{\"Implements\":[\"authz\"]}" : "{\"Allow\":true}");
                 }),
-                new ServerLimits(16 << 20, 1000, 10_000));
+                new ServerLimits(16 << 20, 1000, 10_000), _ -> { });
     }
 
     /** What dockerd has asked the plugin that allows everything since the last call. */

@@ -159,6 +159,45 @@ final class GoJsonTest {
         assertTrue(Views.hasField(HostConfig.class, "MEMORY"));
     }
 
+    /** A body in plain ASCII is read from its bytes, any other from its text: text elsewhere in it must not change a thing. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"Image\":\"x\",\"Env\":[\"a\",null,\"b\"],\"HostConfig\":{\"Memory\":1e3}}",
+        "{\"\\u0049mage\":\"\\u0078\\n\\ud83d\\ude00\"}",
+        "{\"Labels\":{\"\\ud83d\\ude00\":\"x\",\"\":\"\"}}",
+        "{\"\\u212aeyless\":1,\"\\u017ftopsignal\":\"TERM\"}",
+        "{\"Labels\":{\"a\":\"\\ude00\"}}",
+        "{\"Labels\":{\"a\":\"1\",\"\\u0061\":\"2\"}}",
+        "{\"HostConfig\":{\"Mounts\":[{},{\"Type\":1}]}}",
+        "{\"HostConfig\":{\"Binds\":[\"/a\",[]]}}",
+        "{\"HostConfig\":{\"Memory\":9223372036854775808}}",
+        "{\"HostConfig\":{\"MaskedPaths\":{}}}",
+        "{\"Foo\":{\"a\":[1,{}]},\"HostConfig\":{\"Foo\":\"\"}}",
+        "{\"Image\":\"x\"}}", "{\"Image\":\"x\\q\"}", "{\"Image\":\"\t\"}", "{'Image':1}", "{\"Image\":01}", "\u0000{}", "{\u0000}", "{\"Image\":\"\u0000\"}"
+    })
+    void textBeyondAsciiChangesNothingElse(String body) {
+        assertEquals(reading(body, "x"), reading(body, "é"));
+    }
+
+    /** What is read of a body in a list with another, or why it is refused. */
+    private static String reading(String body, String label) {
+        try {
+            String more = "[" + body + ",{\"Labels\":{\"last\":\"" + label + "\"}}]";
+            List<?> read = GoJson.decode(more.getBytes(StandardCharsets.UTF_8), Several.class).view().all();
+            return read.getFirst().toString();
+        } catch (UnreadableException e) {
+            return e.getMessage() + "; " + e.wanted();
+        }
+    }
+
+    @Test
+    void halfASurrogatePairIsRefusedInNamesToo() {
+        assertThrows(UnreadableException.class, () -> create("{\"Labels\":{\"\\ud83d\":\"x\"}}"));
+        assertThrows(UnreadableException.class, () -> create("{\"Labels\":{\"\\ud83d\":\"é\"}}"));
+    }
+
+    record Several(@WholeDocument List<ContainerConfig.Create> all) {}
+
     private static ContainerConfig.Create create(String body) throws UnreadableException {
         return GoJson.decode(body.getBytes(StandardCharsets.UTF_8), ContainerConfig.Create.class).view();
     }

@@ -9,18 +9,17 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.sallyport.http.BoundedHttp.Bounds;
-import dev.sallyport.http.BoundedHttp.Connections;
 import dev.sallyport.http.PemTls.Identity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,8 +64,9 @@ final class PemTlsTest {
     }
 
     private Outcome get(Optional<SSLContext> tls, String host) {
-        try (BoundedHttp http = new BoundedHttp(Optional.empty(), tls, Connections.KEPT, new Bounds(Duration.ofSeconds(10), 4, 1000))) {
-            return http.send(() -> new HttpGet("https://" + host + ":" + server.getAddress().getPort() + "/"));
+        URI url = URI.create("https://" + host + ":" + server.getAddress().getPort());
+        try (BoundedHttp http = new BoundedHttp(Peer.of(url, tls), new Bounds(Duration.ofSeconds(10), 4, 1000))) {
+            return http.send(Request.get("/"));
         }
     }
 

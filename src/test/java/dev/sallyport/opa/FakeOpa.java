@@ -2,7 +2,7 @@ package dev.sallyport.opa;
 
 import dev.sallyport.http.BoundedHttp;
 import dev.sallyport.http.BoundedHttp.Bounds;
-import dev.sallyport.http.BoundedHttp.Connections;
+import dev.sallyport.http.Peer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -127,10 +127,10 @@ final class FakeOpa implements AutoCloseable {
 
     /** A client of its own for this server. */
     OpaClient client(Optional<Path> token) {
-        Optional<Path> socket = address instanceof UnixDomainSocketAddress unix ? Optional.of(unix.getPath()) : Optional.empty();
-        String base = address instanceof InetSocketAddress tcp ? "http://127.0.0.1:" + tcp.getPort() : BoundedHttp.SOCKET_BASE;
-        return new OpaClient(base, token,
-                new BoundedHttp(socket, Optional.empty(), Connections.KEPT, new Bounds(TIMEOUT, 8, MAX_ANSWER_BYTES)));
+        Peer peer = address instanceof UnixDomainSocketAddress unix
+                ? new Peer.Unix(unix.getPath())
+                : new Peer.Tcp("127.0.0.1", ((InetSocketAddress) address).getPort());
+        return new OpaClient("fake", token, new BoundedHttp(peer, new Bounds(TIMEOUT, 8, MAX_ANSWER_BYTES)));
     }
 
     /** Stops as a process that is killed: its connections end, and nobody listens. */

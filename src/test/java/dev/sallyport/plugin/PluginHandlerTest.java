@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +61,7 @@ final class PluginHandlerTest {
                 Duration.ofSeconds(10), new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
         server = UnixSocketServer.start(
                 BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------")),
-                new PluginHandler(point, LIMIT), new ServerLimits(LIMIT, 100, 5000));
+                new PluginHandler(point, LIMIT), new ServerLimits(LIMIT, 100, 5000), Assertions::fail);
     }
 
     /** Large requests take a while, and it is counted how many are judged at once. */

@@ -19,6 +19,8 @@ final class PluginMessageTest {
         "", " ", "{}", "[]", "null", "{", "{\"RequestMethod\":\"GET\"}", "{\"RequestUri\":\"/\"}",
         "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\"", "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\"}{}",
         "{\"RequestMethod\":1,\"RequestUri\":\"/x\"}", "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"%%\"}",
+        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk\"}",
+        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk=",
         "{\"RequestMethod\":\"GET\",\"RequestMethod\":\"POST\",\"RequestUri\":\"/x\"}",
         "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":[]}",
         "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":{\"A\":1}}"
@@ -40,6 +42,19 @@ final class PluginMessageTest {
         assertArrayEquals("hi".getBytes(StandardCharsets.UTF_8), request.body().orElseThrow());
         assertEquals(Map.of("Content-Type", "application/json"), request.headers());
         assertEquals("-----", request.subject().certificates().getFirst());
+    }
+
+    @Test
+    void headersMayHaveLongNames() throws PluginMessage.MalformedException {
+        String name = "X".repeat(60_000);
+        AccessRequest request = parse("{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":{\"" + name + "\":\"1\"}}");
+        assertEquals(Map.of(name, "1"), request.headers());
+    }
+
+    @Test
+    void messageInAnotherEncodingIsAnError() {
+        byte[] message = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk=\"}".getBytes(StandardCharsets.UTF_16LE);
+        assertThrows(PluginMessage.MalformedException.class, () -> PluginMessage.parse(message, Instant.EPOCH));
     }
 
     private static AccessRequest parse(String message) throws PluginMessage.MalformedException {

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public record BoundSocket(Path path, ServerSocketChannel channel, Object fileKey) implements Closeable {
 
-    private static final int BACKLOG = 1024;
+    private static final int BACKLOG = 4096;
 
     /**
      * Binds beside the path, sets the mode, and renames: there is no moment with wrong rights, and a stale file is replaced.

@@ -177,6 +177,7 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
         }
     }
 
+    /** To be called when the channel is closed. */
     void releaseWaiters() {
         LockSupport.unpark(readWaiter.getAndSet(null));
         LockSupport.unpark(writeWaiter.getAndSet(null));

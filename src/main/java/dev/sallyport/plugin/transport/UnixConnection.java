@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Option;
 import org.xnio.Options;
@@ -21,7 +22,9 @@ final class UnixConnection extends StreamConnection {
     private final UnixIoThread thread;
     private final SocketAddress localAddress;
     private final UnixConduit conduit;
-    private final Runnable onClose;
+    private final Consumer<UnixConnection> onClose;
+    /** How many requests have begun and are not answered; of the I/O thread. */
+    private int underWay;
     private volatile int readTimeout;
     private volatile int writeTimeout;
 
@@ -30,7 +33,8 @@ final class UnixConnection extends StreamConnection {
      *     bound, since it would end idle connections: see {@link MessageDeadline}
      * @param onClose run once, when the connection is closed
      */
-    UnixConnection(UnixIoThread thread, SocketChannel channel, SocketAddress localAddress, int writeTimeout, Runnable onClose)
+    UnixConnection(UnixIoThread thread, SocketChannel channel, SocketAddress localAddress, int writeTimeout,
+            Consumer<UnixConnection> onClose)
             throws IOException {
         super(thread);
         this.channel = channel;
@@ -53,6 +57,19 @@ final class UnixConnection extends StreamConnection {
         return localAddress;
     }
 
+    void requestBegins() {
+        underWay++;
+    }
+
+    void requestEnds() {
+        underWay--;
+    }
+
+    /** Whether nobody waits for an answer. To be called on its I/O thread. */
+    boolean isIdle() {
+        return underWay == 0;
+    }
+
     /** Marks the reading side closed. Returns whether this call did it. */
     boolean closeReads() {
         return readClosed();
@@ -66,12 +83,13 @@ final class UnixConnection extends StreamConnection {
     @Override
     protected void closeAction() throws IOException {
         try {
-            conduit.releaseWaiters();
+            // First of all: whoever is released before would find the channel open, and wait again.
             channel.close();
+        } finally {
+            conduit.releaseWaiters();
             // A closed channel's key stays with the selector until its next turn, and the descriptor with it.
             thread.wakeup();
-        } finally {
-            onClose.run();
+            onClose.accept(this);
         }
     }
 

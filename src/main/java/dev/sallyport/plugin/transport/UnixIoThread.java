@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
@@ -44,10 +45,13 @@ final class UnixIoThread extends XnioIoThread {
     private final AtomicLong timerSequence = new AtomicLong();
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
     private final CountDownLatch terminated = new CountDownLatch(1);
+    private final Consumer<Throwable> onDeath;
     private volatile boolean stopping;
 
-    UnixIoThread(UnixWorker worker, int number) throws IOException {
+    /** @param onDeath told if the loop ends without having been asked to, and why: nobody serves its connections any more */
+    UnixIoThread(UnixWorker worker, int number, Consumer<Throwable> onDeath) throws IOException {
         super(worker, number, "sallyport-io-" + number);
+        this.onDeath = onDeath;
         this.selector = Selector.open();
         setDaemon(true);
     }
@@ -119,8 +123,10 @@ final class UnixIoThread extends XnioIoThread {
             }
             terminateChannels();
             runTasks();
-        } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "the I/O loop died", e);
+        } catch (Throwable e) {
+            if (!stopping) {
+                onDeath.accept(e);
+            }
         } finally {
             IoUtils.safeClose(selector);
             terminated.countDown();
@@ -191,6 +197,9 @@ final class UnixIoThread extends XnioIoThread {
     private static void guarded(Runnable task) {
         try {
             task.run();
+        } catch (OutOfMemoryError e) {
+            // What it has left undone nobody knows.
+            throw e;
         } catch (RuntimeException | Error e) {
             // The loop serves every connection of its share: one that fails must not take the others with it.
             LOG.log(System.Logger.Level.ERROR, "an I/O task failed", e);

@@ -4,7 +4,6 @@ import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.Closeable;
@@ -14,10 +13,13 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -36,24 +38,25 @@ public final class UnixSocketServer implements Closeable {
     private final ExecutorService executor;
     private final UnixWorker worker;
     private final ByteBufferPool buffers;
-    private final GracefulShutdownHandler gate;
+    private final Requests requests;
     private final HttpOpenListener http;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Set<UnixConnection> open = ConcurrentHashMap.newKeySet();
     private final SelectionKey acceptKey;
     private final SocketAddress localAddress;
     private int nextThread;
 
-    private UnixSocketServer(BoundSocket socket, HttpHandler handler, ServerLimits limits, int ioThreads) throws IOException {
+    private UnixSocketServer(
+            BoundSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath, int ioThreads) throws IOException {
         this.socket = socket;
         this.limits = limits;
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
-        this.worker = UnixWorker.start(ioThreads, executor);
+        this.worker = UnixWorker.start(ioThreads, executor, onDeath);
         // No thread-local cache (the last argument): virtual threads would each grow one.
         this.buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, POOLED_BUFFERS, 0);
-        this.gate = new GracefulShutdownHandler(
-                new HttpContinueReadHandler(new MessageDeadline(handler, limits.stallMillis())));
+        this.requests = new Requests(new HttpContinueReadHandler(new MessageDeadline(handler, limits.stallMillis())));
         this.http = new HttpOpenListener(buffers, options(limits));
-        this.http.setRootHandler(gate);
+        this.http.setRootHandler(requests);
         ServerSocketChannel channel = socket.channel();
         channel.configureBlocking(false);
         this.localAddress = channel.getLocalAddress();
@@ -65,11 +68,13 @@ public final class UnixSocketServer implements Closeable {
      * Starts serving.
      *
      * @param handler called on an I/O thread for each request; hands what may block to a dispatch
+     * @param onDeath told if an I/O thread ends without having been asked to: a part of the connections is served by nobody
      * @throws IOException if the socket cannot be watched
      */
-    public static UnixSocketServer start(BoundSocket socket, HttpHandler handler, ServerLimits limits) throws IOException {
+    public static UnixSocketServer start(
+            BoundSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath) throws IOException {
         int ioThreads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
-        return new UnixSocketServer(socket, handler, limits, ioThreads);
+        return new UnixSocketServer(socket, handler, limits, onDeath, ioThreads);
     }
 
     /** What {@code Undertow.start()} would set, and what it would not. */
@@ -82,6 +87,8 @@ public final class UnixSocketServer implements Closeable {
                 // retries, possibly without the body. So an idle connection is never closed from this side.
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, limits.stallMillis())
+                // dockerd does not look at it, and it loads a locale's dates.
+                .set(UndertowOptions.ALWAYS_SET_DATE, false)
                 .getMap();
     }
 
@@ -91,21 +98,32 @@ public final class UnixSocketServer implements Closeable {
     }
 
     /**
-     * Stops accepting, answers 503 to new requests, waits for those under way, then closes everything.
+     * Stops accepting, and closes each connection as soon as nobody waits for an answer on it. A request that comes first is
+     * answered: dockerd would fail one that is turned away.
      *
-     * @param millis how long to wait for requests under way
+     * @param millis how long to wait for answers that are under way
      */
     public void drain(long millis) {
         IoUtils.safeClose(socket);
-        gate.shutdown();
+        requests.stop();
+        for (UnixConnection connection : open) {
+            connection.getIoThread().execute(() -> requests.closeIfStopping(connection));
+        }
         try {
-            if (!gate.awaitShutdown(millis)) {
-                LOG.log(System.Logger.Level.WARNING, "requests still under way after {0} ms are cut off", millis);
+            awaitNoConnections(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+            if (!open.isEmpty()) {
+                LOG.log(System.Logger.Level.WARNING, "{0} requests still under way after {1} ms are cut off", open.size(), millis);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         close();
+    }
+
+    private synchronized void awaitNoConnections(long end) throws InterruptedException {
+        for (long left = end - System.nanoTime(); connections.get() > 0 && left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     @Override
@@ -128,7 +146,9 @@ public final class UnixSocketServer implements Closeable {
             channel.configureBlocking(false);
             UnixConnection connection =
                     new UnixConnection(thread, channel, localAddress, limits.stallMillis(), this::connectionClosed);
+            open.add(connection);
             ChannelListeners.invokeChannelListener(connection, http);
+            requests.closeIfStopping(connection);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "cannot start a connection", e);
             IoUtils.safeClose(channel);
@@ -136,7 +156,13 @@ public final class UnixSocketServer implements Closeable {
         }
     }
 
-    private void connectionClosed() {
+    private void connectionClosed(UnixConnection connection) {
+        open.remove(connection);
+        connectionClosed();
+    }
+
+    private synchronized void connectionClosed() {
+        notifyAll();
         // Only a full house stops accepting; the first to leave opens the door again.
         if (connections.getAndDecrement() == limits.maxConnections()) {
             acceptInterest(SelectionKey.OP_ACCEPT);

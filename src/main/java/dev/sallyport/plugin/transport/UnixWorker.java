@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.xnio.ManagementRegistration;
 import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
@@ -22,11 +23,11 @@ final class UnixWorker extends XnioWorker {
     private final List<UnixIoThread> ioThreads;
     private volatile boolean shutdown;
 
-    private UnixWorker(Builder builder, int ioThreadCount) throws IOException {
+    private UnixWorker(Builder builder, int ioThreadCount, Consumer<Throwable> onDeath) throws IOException {
         super(builder);
         List<UnixIoThread> threads = new ArrayList<>();
         for (int number = 0; number < ioThreadCount; number++) {
-            threads.add(new UnixIoThread(this, number));
+            threads.add(new UnixIoThread(this, number, onDeath));
         }
         this.ioThreads = List.copyOf(threads);
     }
@@ -34,10 +35,11 @@ final class UnixWorker extends XnioWorker {
     /**
      * @param ioThreadCount how many selector loops share the connections
      * @param executor runs what may block; closed by its owner, not by this worker
+     * @param onDeath told if a loop ends without having been asked to
      * @throws IOException if no selector can be opened
      */
-    static UnixWorker start(int ioThreadCount, ExecutorService executor) throws IOException {
-        UnixWorker worker = (UnixWorker) new Provider(ioThreadCount).open(executor);
+    static UnixWorker start(int ioThreadCount, ExecutorService executor, Consumer<Throwable> onDeath) throws IOException {
+        UnixWorker worker = (UnixWorker) new Provider(ioThreadCount, onDeath).open(executor);
         worker.ioThreads.forEach(Thread::start);
         return worker;
     }
@@ -121,10 +123,12 @@ final class UnixWorker extends XnioWorker {
     /** XNIO builds a worker only through a provider. */
     private static final class Provider extends Xnio {
         private final int ioThreadCount;
+        private final Consumer<Throwable> onDeath;
 
-        Provider(int ioThreadCount) {
+        Provider(int ioThreadCount, Consumer<Throwable> onDeath) {
             super("sallyport-unix");
             this.ioThreadCount = ioThreadCount;
+            this.onDeath = onDeath;
         }
 
         XnioWorker open(ExecutorService executor) throws IOException {
@@ -137,7 +141,7 @@ final class UnixWorker extends XnioWorker {
         @Override
         protected XnioWorker build(XnioWorker.Builder builder) {
             try {
-                return new UnixWorker(builder, ioThreadCount);
+                return new UnixWorker(builder, ioThreadCount, onDeath);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,7 @@ final class UnixSocketServerTest {
     private Path socket;
     private UnixSocketServer server;
     private final CountDownLatch release = new CountDownLatch(1);
+    private final CompletableFuture<Throwable> death = new CompletableFuture<>();
     private final CountDownLatch entered = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -44,8 +46,16 @@ final class UnixSocketServerTest {
         socket = directory.resolve("s.sock");
         server = UnixSocketServer.start(
                 BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------")),
-                exchange -> exchange.dispatch(threads, this::handle),
-                new ServerLimits(TEN_MEGABYTES + 1000, 600, STALL_MILLIS));
+                exchange -> {
+                    if (exchange.getRequestPath().equals("/dies")) {
+                        exchange.getIoThread().execute(() -> {
+                            throw new OutOfMemoryError("as if");
+                        });
+                    }
+                    exchange.dispatch(threads, this::handle);
+                },
+                new ServerLimits(TEN_MEGABYTES + 1000, 600, STALL_MILLIS),
+                death::complete);
     }
 
     @AfterEach
@@ -254,18 +264,35 @@ final class UnixSocketServerTest {
     }
 
     @Test
-    void drainLetsARunningRequestFinishAndRefusesNewOnes() throws Exception {
-        try (RawClient running = new RawClient(socket); RawClient open = new RawClient(socket)) {
-            open.send(post("/echo", "x")).answer();
+    void drainAnswersWhatIsUnderWayAndClosesIdleConnectionsAtOnce() throws Exception {
+        try (RawClient running = new RawClient(socket); RawClient idle = new RawClient(socket); RawClient silent = new RawClient(socket)) {
+            idle.send(post("/echo", "x")).answer();
             running.send(post("/wait", ""));
             entered.await();
             Future<?> drained = threads.submit(() -> server.drain(10_000));
-            await(() -> !Files.exists(socket));
-            assertTrue(open.send(post("/echo", "x")).answer().startsWith("HTTP/1.1 503"));
+            assertTrue(idle.isEnded());
+            assertTrue(silent.isEnded());
+            running.send(post("/echo", "pipelined"));
             release.countDown();
             assertTrue(running.answer().endsWith("late"));
+            assertTrue(running.answer().endsWith("pipelined"));
+            assertTrue(running.isEnded());
             drained.get();
         }
+    }
+
+    @Test
+    void loopThatEndsUnaskedIsNotSilent() throws Exception {
+        try (RawClient client = new RawClient(socket)) {
+            client.send(post("/dies", ""));
+            assertEquals("as if", death.get().getMessage());
+        }
+    }
+
+    @Test
+    void connectionsAreBoundedByOpenFiles() {
+        assertEquals(7, new ServerLimits(1, 7, 1).withinOpenFiles().maxConnections());
+        assertTrue(new ServerLimits(1, Integer.MAX_VALUE, 1).withinOpenFiles().maxConnections() < Integer.MAX_VALUE);
     }
 
     @Test
