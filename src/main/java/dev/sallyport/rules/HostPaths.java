@@ -142,10 +142,18 @@ final class HostPaths implements Rule {
         if (hit.isEmpty()) {
             findings.add(seen + " is not among the allowed paths", "one of " + String.join(", ", allowedPatterns), "");
         } else {
-            String why = contains(hit.get(), real) ? "" : contains(real, hit.get()) ? ", which holds " + hit.get()
-                    : ", where files of " + hit.get() + " are mounted";
-            findings.add(seen + why, "no path of the host that gives it away", "");
+            findings.add(seen + relation(real, hit.get()), "no path of the host that gives it away", "");
         }
+    }
+
+    private static String relation(String real, String hit) {
+        if (contains(hit, real)) {
+            return "";
+        }
+        if (real.startsWith(hit + ".")) {
+            return ", which belongs to " + hit;
+        }
+        return (contains(real, hit) ? ", which holds " : ", where files are mounted of ") + hit;
     }
 
     private Optional<String> hit(String real) {

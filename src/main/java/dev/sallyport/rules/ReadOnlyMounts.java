@@ -66,7 +66,10 @@ final class ReadOnlyMounts implements Rule {
 
     /** Engines before 25, and all on kernels before 5.12, make only the topmost mount read-only. */
     private static void beneath(MountUse mount, HostPath directory, Findings findings) {
-        if (!directory.writableBeneath().isEmpty()) {
+        if (directory.place() instanceof HostPath.Place.Unknown(String why)) {
+            findings.add(mount.describe() + " is read-only, but what is mounted beneath it cannot be told: " + why,
+                    "a path that resolves", "");
+        } else if (!directory.writableBeneath().isEmpty()) {
             findings.add(mount.describe() + " is read-only, but what is mounted beneath it stays writable: "
                             + String.join(", ", directory.writableBeneath()),
                     "a directory without writable mounts beneath it", "mount the directories you need, one by one");

@@ -6,6 +6,8 @@ import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
 import dev.sallyport.facts.Facts;
 import dev.sallyport.facts.FakeFacts;
+import dev.sallyport.facts.HostEntry;
+import dev.sallyport.facts.Question;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Finding;
@@ -54,6 +56,19 @@ final class RulesTest {
         }
     }
 
+    /** A host with something of everything beneath /srv, and a volume of a directory there. */
+    private static FakeFacts host() {
+        FakeFacts facts = new FakeFacts();
+        facts.host.put("/srv/missing", new HostEntry.Missing("/srv/missing"));
+        facts.host.put("/srv/socket", new HostEntry.Present("/srv/socket", HostEntry.Type.SOCKET));
+        facts.unanswered.add(new Question.PathOnHost("/srv/lost"));
+        facts.sockets = List.of("/srv/run/app.sock");
+        facts.mountinfo += "2 1 8:1 /etc /srv/etc ro - ext4 /dev/sda1 rw\n3 1 0:5 / /srv/jail/proc rw - proc proc rw\n";
+        facts.daemon = new Inspected.Info("json-file", "/var/lib/docker2", true, List.of());
+        facts.volumes.put("bound", new Inspected.Volume("bound", "local", Map.of("type", "none", "o", "bind", "device", "/srv/bound")));
+        return facts;
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             cap-drop: {required: [NET_RAW]}            | "CapDrop":["cap_net_raw"]                         | ''
@@ -96,6 +111,25 @@ final class RulesTest {
             host-paths: {forbidden: [/srv/secret]}     | "Binds":["/srv/secrets:/x:ro"]                    | ''
             host-paths: {allowed: [/srv/**]}           | "Binds":["/srv/a:/x:ro"]                          | ''
             host-paths: {allowed: [/srv/**]}           | "Binds":["/home:/x:ro"]                           | bind /home is not among the allowed paths
+            host-paths: {}                             | "Binds":["/srv/missing:/x:ro"]                    | bind /srv/missing does not exist, and dockerd would make it, as root
+            host-paths: {}                             | "Binds":["/srv/socket:/x:ro"]                     | bind /srv/socket is a socket or a device, which a read-only mount does not close
+            host-paths: {}                             | "Binds":["/srv/lost:/x:ro"]                       | bind /srv/lost: no answer
+            host-paths: {}                             | "Binds":["/srv/run:/x:ro"]                        | bind /srv/run holds the socket /srv/run/app.sock, which a read-only mount does not close
+            host-paths: {sockets: true}                | "Binds":["/srv/run:/x:ro"]                        | ''
+            host-paths: {}                             | "Binds":["/srv/etc:/x:ro"]                        | bind /srv/etc, where files are mounted of /etc
+            host-paths: {}                             | "Binds":["/srv/jail:/x:ro"]                       | bind /srv/jail shows the kernel's proc at /srv/jail/proc
+            host-paths: {allowed: ['/**']}             | "Binds":["/var/lib/docker2/x:/x:ro"]              | bind /var/lib/docker2/x is where dockerd keeps its data, or holds it
+            host-paths: {allowed: ['/**']}             | "Binds":["/opt/own.1.gz:/x:ro"]                   | bind /opt/own.1.gz, which belongs to /opt/own
+            host-paths: {}                             | "Mounts":[{"Type":"volume","Target":"/x","VolumeOptions":{"DriverConfig":{"Options":{"type":"nfs","o":"addr=10.0.0.5","device":":/x"}}}}] | the volume is an export (nfs) of the server 10.0.0.5
+            host-paths: {servers: [10.0.0.*]}          | "Mounts":[{"Type":"volume","Target":"/x","VolumeOptions":{"DriverConfig":{"Options":{"type":"nfs","o":"addr=10.0.0.5","device":":/x"}}}}] | ''
+            read-only-mounts: {}                       | "Binds":["/srv/lost:/x:ro"]                       | bind /srv/lost at /x is read-only, but what is mounted beneath it cannot be told: no answer
+            read-only-mounts: {}                       | "Binds":["/srv/jail:/x:ro"]                       | bind /srv/jail at /x is read-only, but what is mounted beneath it stays writable: /srv/jail/proc
+            read-only-mounts: {}                       | "Binds":["bound:/x:ro"]                           | volume bound at /x is /srv/bound of the host, and dockerd fills it from the image, as root
+            read-only-mounts: {}                       | "Binds":["bound:/x:ro,nocopy"]                    | ''
+            read-only-mounts: {writable-sources: [bound]} | "Binds":["bound:/x:nocopy"]                    | volume bound at /x is writable
+            read-only-mounts: {writable-sources: [/srv/**]} | "Binds":["bound:/x"]                         | ''
+            memory-limit: {}                           | "Memory":67108864,"MemorySwap":9223372036854775807 | has memory and swap of 9223372036854775807b, more than the host has
+            networks: {}                               | "NetworkMode":"n1","LogConfig":{}                 | ''
             host-namespaces: {allowed: [network=host]} | "NetworkMode":"host"                              | ''
             host-namespaces: {}                        | "UsernsMode":"host"                               | shares the user namespace of the host
             devices: {allowed: [/dev/null]}            | "Devices":[{"PathOnHost":"/dev/null"}]            | ''
@@ -114,7 +148,7 @@ final class RulesTest {
             unknown-fields: {allowed: [HostConfig.NewField]} | "NewField":1                                | ''
             """)
     void hostConfigurations(String rule, String host, String found) throws InvalidSettingException {
-        List<Finding> findings = judge(rule, new FakeFacts(), "/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}");
+        List<Finding> findings = judge(rule, host(), "/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}");
         assertEquals(found, String.join(", ", findings.stream().map(Finding::found).toList()));
     }
 
@@ -139,6 +173,24 @@ final class RulesTest {
             host-namespaces: {}                | /build?networkmode=container:a | {} | shares the network namespace of container:a
             drivers: {}                        | /networks/create | {"Name":"n","Driver":"../evil"}    | names the network driver `../evil`
             drivers: {}                        | /networks/create | {"Name":"n","IPAM":{"Driver":"x"}} | names the address driver `x`
+            drivers: {}                        | /networks/create | {"Name":"n","Driver":"ipvlan"}     | names the network driver `ipvlan`
+            networks: {}                       | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16"}]}} | asks for the subnet 10.1.0.0/16
+            networks: {subnets: [10.0.0.0/8]}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16","Gateway":"10.1.0.1"}]}} | ''
+            networks: {subnets: [10.0.0.0/8]}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16","Gateway":"169.254.169.254"}]}} | asks for the gateway 169.254.169.254
+            networks: {subnets: [10.0.0.0/8]}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"0.0.0.0/0"}]}} | asks for the subnet 0.0.0.0/0
+            networks: {subnets: [10.0.0.0/8]}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"::ffff:10.1.0.0/112"}]}} | asks for the subnet ::ffff:10.1.0.0/112
+            networks: {subnets: ['fd00::/8']}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"fd01::/64"}]}} | ''
+            networks: {}                       | /networks/create | {"Name":"n","Options":{"com.docker.network.bridge.name":"br0"}} | sets the network option com.docker.network.bridge.name
+            networks: {}                       | /networks/create | {"Name":"n","Options":{"com.docker.network.bridge.enable_icc":"false"}} | ''
+            networks: {}                       | /networks/create | {"Name":"n","ConfigFrom":{"Network":"base"}} | takes its configuration from the network base
+            networks: {}                       | /networks/n/connect | {"Container":"x","EndpointConfig":{"DriverOpts":{"com.docker.network.endpoint.sysctls":"a=b"}}} | sets the option com.docker.network.endpoint.sysctls on the network n
+            networks: {}                       | /containers/create | {"Image":"a","NetworkingConfig":{"EndpointsConfig":{"n":{"IPAMConfig":{"LinkLocalIPs":["169.254.1.1"]}}}}} | asks for link-local addresses on the network n
+            remote-sources: {}                 | /build?remote=https://git.example/x.git | {} | makes dockerd fetch `https://git.example/x.git`, from the host's own network
+            remote-sources: {allowed: ['https://git.example/**']} | /build?remote=https://git.example/x.git | {} | ''
+            operations: {}                     | /build?version=2 | {}                               | ImageBuild by BuildKit is not allowed
+            operations: {allow: [builds, buildkit]} | /build?version=2 | {}                          | ''
+            operations: {allow: [reads]}       | /containers/x/copy | {"Resource":"/x"}              | ContainerCopy is not allowed
+            operations: {allow: [reads, exports]} | /containers/x/copy | {"Resource":"/x"}           | ''
             self-protection: {}                | /plugins/p/set | ["A=b"]                              | PluginSet of p could take this plugin away
             self-protection: {changeable: [p]} | /plugins/p/set | ["A=b"]                              | ''
             self-protection: {}                | /plugins/p/disable?force=1 | {}                       | PluginDisable of p could take this plugin away

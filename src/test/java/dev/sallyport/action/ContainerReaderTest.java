@@ -1,0 +1,114 @@
+package dev.sallyport.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.sallyport.action.Aspect.Chosen;
+import dev.sallyport.action.RunUser.Identity;
+import dev.sallyport.decision.AccessRequest;
+import dev.sallyport.decision.DecisionId;
+import dev.sallyport.decision.Subject;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.facts.ContainerEntry;
+import dev.sallyport.facts.FakeFacts;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What counts of a container that the daemon has built: not what it filled in by itself; and who it runs as. */
+final class ContainerReaderTest {
+
+    private final FakeFacts facts = new FakeFacts();
+
+    private Aspect.Workload workload(String method, String target, String json) throws UnreadableException {
+        byte[] inspected = ("{\"Id\":\"1\",\"Name\":\"/box\"," + json + "}").getBytes(StandardCharsets.UTF_8);
+        facts.containers.put("box", GoJson.decode(inspected, Inspected.Container.class).view());
+        Action action = new ContextHandler(facts).understand(
+                new DecisionId("00ff"), new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, Map.of(), Optional.empty()));
+        assertEquals(List.of(), action.obstacles());
+        return action.aspects().stream().filter(Aspect.Workload.class::isInstance).map(Aspect.Workload.class::cast).findFirst().orElseThrow();
+    }
+
+    private Aspect.Workload started(String json) throws UnreadableException {
+        return workload("POST", "/containers/box/start", json);
+    }
+
+    private Chosen chosen(String host) throws UnreadableException {
+        return started("\"HostConfig\":{" + host + "}").chosen();
+    }
+
+    @Test
+    void defaultLogDriverOfTheDaemonWasNotAskedFor() throws UnreadableException {
+        facts.daemon = new Inspected.Info("fluentd", "/d", true, List.of("name=cgroupns"));
+        assertEquals("", chosen("\"LogConfig\":{\"Type\":\"fluentd\"}").logDriver());
+        assertEquals("gelf", chosen("\"LogConfig\":{\"Type\":\"gelf\"}").logDriver());
+        assertEquals("json-file", chosen("\"LogConfig\":{\"Type\":\"json-file\"}").logDriver());
+    }
+
+    @Test
+    void defaultCgroupNamespaceOfTheDaemonWasNotAskedFor() throws UnreadableException {
+        assertEquals("host", chosen("\"CgroupnsMode\":\"host\"").cgroupNamespace());
+        facts.daemon = new Inspected.Info("json-file", "/d", true, List.of("name=seccomp,profile=builtin"));
+        assertEquals("", chosen("\"CgroupnsMode\":\"host\"").cgroupNamespace());
+        assertEquals("private", chosen("\"CgroupnsMode\":\"private\"").cgroupNamespace());
+    }
+
+    @Test
+    void swapIsUnlimitedByNobodysWishWhereTheKernelCannotLimitIt() throws UnreadableException {
+        assertEquals(true, chosen("\"MemorySwap\":-1").unlimitedSwap());
+        facts.daemon = new Inspected.Info("json-file", "/d", false, List.of("name=cgroupns"));
+        assertEquals(false, chosen("\"MemorySwap\":-1").unlimitedSwap());
+    }
+
+    private Identity user(String json) throws UnreadableException {
+        return started("\"Config\":{\"User\":\"app\"}" + json).user().identity();
+    }
+
+    @Test
+    void nameCountsWhereOnlyRootCanChangeWhatItMeans() throws UnreadableException {
+        facts.passwd("1", "app:x:1000:1000::/:/bin/sh\n");
+        assertEquals(new Identity.Uid(1000), user(""));
+        assertEquals(new Identity.Uid(1000), user(",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"always\"}}"));
+        facts.passwd("1", "app:x:0:0::/:/bin/sh\n");
+        assertEquals(new Identity.Uid(0), user(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/,           DIRECTORY, 0,    0777", "/,           DIRECTORY, 1000, 0755", "/etc,        DIRECTORY, 0,    0775",
+        "/etc,        DIRECTORY, 1000, 0755", "/etc,        LINK,      0,    0777", "/etc/passwd, FILE,      0,    0666",
+        "/etc/passwd, FILE,      1000, 0644", "/etc/passwd, LINK,      0,    0777", "/etc/passwd, DIRECTORY, 0,    0755",
+    })
+    void nameDoesNotCountWhereOthersCanChangeWhatItMeans(String path, ContainerEntry.Type type, long uid, String mode) throws UnreadableException {
+        facts.passwd("1", "app:x:1000:1000::/:/bin/sh\n");
+        facts.entries.put("1:" + path, new ContainerEntry(type, uid, Integer.parseInt(mode, 8), new byte[0]));
+        assertInstanceOf(Identity.Unknown.class, user(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/etc, true", "/etc/passwd, true", "/etc/hosts, false", "/data, false", "/harmless, true", "/harmless/passwd, true", "/new/dir, false"})
+    void nameDoesNotCountWhereAMountMayLieOverThePasswdFile(String target, boolean over) throws UnreadableException {
+        facts.passwd("1", "app:x:1000:1000::/:/bin/sh\n");
+        facts.entries.put("1:/data", new ContainerEntry(ContainerEntry.Type.DIRECTORY, 1000, 0777, new byte[0]));
+        facts.entries.put("1:/harmless", new ContainerEntry(ContainerEntry.Type.LINK, 0, 0777, new byte[0]));
+        Identity identity = user(",\"Mounts\":[{\"Type\":\"volume\",\"Name\":\"v\",\"Destination\":\"" + target + "\"}]");
+        assertEquals(over, identity instanceof Identity.Unknown, identity::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/tmp, false", "tmp, false", "/, true", "/etc, true", "/etc/x, false", "/harmless, true", "/tmp/../etc, true"})
+    void copyMayChangeWhatANameMeans(String path, boolean may) throws UnreadableException {
+        facts.entries.put("1:/tmp", new ContainerEntry(ContainerEntry.Type.DIRECTORY, 0, 01777, new byte[0]));
+        facts.entries.put("1:/etc", new ContainerEntry(ContainerEntry.Type.DIRECTORY, 0, 0755, new byte[0]));
+        facts.entries.put("1:/harmless", new ContainerEntry(ContainerEntry.Type.LINK, 0, 0777, new byte[0]));
+        Identity identity = workload("PUT", "/containers/box/archive?path=" + path, "\"Config\":{\"User\":\"app\"}").user().identity();
+        assertEquals(may, identity instanceof Identity.Unknown, identity::toString);
+    }
+}
