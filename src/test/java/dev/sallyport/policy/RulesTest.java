@@ -185,8 +185,8 @@ final class RulesTest {
             networks: {}                       | /networks/create | {"Name":"n","ConfigFrom":{"Network":"base"}} | takes its configuration from the network base
             networks: {}                       | /networks/n/connect | {"Container":"x","EndpointConfig":{"DriverOpts":{"com.docker.network.endpoint.sysctls":"a=b"}}} | sets the option com.docker.network.endpoint.sysctls on the network n
             networks: {}                       | /containers/create | {"Image":"a","NetworkingConfig":{"EndpointsConfig":{"n":{"IPAMConfig":{"LinkLocalIPs":["169.254.1.1"]}}}}} | asks for link-local addresses on the network n
-            remote-sources: {}                 | /build?remote=https://git.example/x.git | {} | makes dockerd fetch `https://git.example/x.git`, from the host's own network
-            remote-sources: {allowed: ['https://git.example/**']} | /build?remote=https://git.example/x.git | {} | ''
+            remote-sources: {}                 | /build?remote=https://git.example/x.git | '' | makes dockerd fetch `https://git.example/x.git`, from the host's own network
+            remote-sources: {allowed: ['https://git.example/**']} | /build?remote=https://git.example/x.git | '' | ''
             operations: {}                     | /build?version=2 | {}                               | ImageBuild by BuildKit is not allowed
             operations: {allow: [builds, buildkit]} | /build?version=2 | {}                          | ''
             operations: {allow: [reads]}       | /containers/x/copy | {"Resource":"/x"}              | ContainerCopy is not allowed
