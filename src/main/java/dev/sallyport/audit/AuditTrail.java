@@ -18,7 +18,6 @@ import java.util.TreeMap;
 public final class AuditTrail {
 
     private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
-    private static final int MAX_TARGET_CHARS = 2048;
 
     /** Which decisions are recorded. */
     public enum Scope {
@@ -103,7 +102,7 @@ public final class AuditTrail {
                 action.request().subject().authentication(),
                 action.call().map(call -> call.operation().id()).orElse(""),
                 action.request().method(),
-                shortened(RedactedTarget.of(action.request().target())),
+                RedactedTarget.of(action.request().target()),
                 image(action),
                 container(action),
                 decision.reasons(),
@@ -112,10 +111,6 @@ public final class AuditTrail {
                 policyName,
                 policyHash,
                 Duration.between(since, Instant.now()).toNanos() / 1000);
-    }
-
-    private static String shortened(String target) {
-        return target.length() <= MAX_TARGET_CHARS ? target : target.substring(0, MAX_TARGET_CHARS) + "...";
     }
 
     private static String image(Action action) {
