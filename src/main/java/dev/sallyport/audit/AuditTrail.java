@@ -17,8 +17,6 @@ import java.util.TreeMap;
 /** Decides what is written down, and writes it before anybody is answered. */
 public final class AuditTrail {
 
-    private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
-
     /** Which decisions are recorded. */
     public enum Scope {
         DENIED,
@@ -56,7 +54,7 @@ public final class AuditTrail {
             log.append(record(since, action, decision));
             return decision;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "cannot write the audit record of decision " + action.id(), e);
+            // The log itself tells the operator why.
             return denyUnrecorded
                     ? Decision.combine(List.of(decision, new Decision.Indeterminate(
                             new Violation("audit", "the decision could not be written into the audit log", ""))))

@@ -62,7 +62,9 @@ final class ServeCommand implements Callable<Integer> {
         DockerEngine docker = new DockerEngine(
                 configuration.docker().socket(), configuration.docker().timeout(), configuration.docker().maxInFlight());
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
-        AuditLog audit = openAudit(configuration.audit());
+        // First: who starts a second one by mistake is told of the socket, not of the audit log.
+        BoundSocket bound = BoundSocket.bind(configuration.socket().path(), configuration.socket().mode());
+        AuditLog audit = openAudit(configuration.audit(), bound);
         EnforcementPoint enforcementPoint = new EnforcementPoint(
                 assembly.judge(),
                 trail(audit, configuration.audit(), assembly),
@@ -70,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
                 assembly.policyName(),
                 configuration.limits().decision());
         UnixSocketServer server = UnixSocketServer.start(
-                BoundSocket.bind(configuration.socket().path(), configuration.socket().mode()),
+                bound,
                 new PluginHandler(enforcementPoint, configuration.limits().maxMessageBytes()),
                 limits(configuration.limits()));
         Signals.onHangup(() -> reopen(audit));
@@ -89,11 +91,12 @@ final class ServeCommand implements Callable<Integer> {
         stopped.await();
     }
 
-    private static AuditLog openAudit(Configuration.Audit audit) throws IOException {
+    private static AuditLog openAudit(Configuration.Audit audit, BoundSocket bound) throws IOException {
         try {
             return AuditLog.open(new AuditLog.Options(
                     audit.file(), AuditLog.Sync.valueOf(audit.sync().name()), audit.maxBytes(), audit.keep()));
         } catch (IOException e) {
+            IoUtils.safeClose(bound);
             throw new IOException("cannot open the audit log: " + e.getMessage(), e);
         }
     }

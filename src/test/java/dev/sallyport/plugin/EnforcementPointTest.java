@@ -53,10 +53,10 @@ final class EnforcementPointTest {
     }
 
     private PluginAnswer answer(String message, List<DecisionPoint<Action>> points, Path file, boolean denyUnrecorded) throws IOException {
-        AuditLog log = AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1));
-        AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded, "test", "hash");
-        try (EnforcementPoint point = new EnforcementPoint(
-                new Judge(new ContextHandler(facts), points), trail,
+        try (AuditLog log = AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1));
+                EnforcementPoint point = new EnforcementPoint(
+                new Judge(new ContextHandler(facts), points),
+                new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded, "test", "hash"),
                 new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add), "test", Duration.ofMillis(300))) {
             return point.answer(message.getBytes(StandardCharsets.UTF_8));
         }
