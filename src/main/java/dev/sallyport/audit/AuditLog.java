@@ -2,27 +2,25 @@ package dev.sallyport.audit;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The decision log: a file of JSON lines that is only ever appended to. When {@link #append} returns, the record is in the
- * kernel: a killed process loses none of it.
+ * The decision log: a file of JSON lines that is only ever appended to, by one process at a time. When {@link #append}
+ * returns, the record is in the kernel: a killed process loses none of it. What a power failure may lose, {@link Sync}
+ * says.
  */
 public final class AuditLog implements Closeable {
 
-    private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
-    private static final byte LINE_FEED = '\n';
-    private static final long BATCH_MILLIS = 100;
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long ROTATION_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration RETRY = Duration.ofSeconds(10);
 
     /** When records go from the kernel to the disk, so that a power failure does not lose them. */
     public enum Sync {
@@ -42,144 +40,164 @@ public final class AuditLog implements Closeable {
      */
     public record Options(Path file, Sync sync, long maxBytes, int keep) {}
 
+    private final Disk disk;
     private final Options options;
+    private final Closeable right;
+    private final FailureLog failures;
+    private final @Nullable RotatedFiles rotated;
+    private final GroupCommit commit;
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final RotatedFiles rotated;
-    private final ScheduledExecutorService background =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sallyport-audit").factory());
-    private FileChannel channel;
-    private boolean torn;
-    private boolean unforced;
+    private LineFile file;
+    private long noRotationUntil = System.nanoTime();
+    private boolean closed;
 
-    private AuditLog(Options options) throws IOException {
+    private AuditLog(Disk disk, Options options, Closeable right, Duration retry, FailureLog failures)
+            throws IOException {
+        this.disk = disk;
         this.options = options;
-        this.rotated = new RotatedFiles(options.file(), options.keep());
-        this.channel = open();
-        if (options.sync() == Sync.BATCHED) {
-            background.scheduleWithFixedDelay(this::forceBatch, BATCH_MILLIS, BATCH_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        this.right = right;
+        this.failures = failures;
+        this.file = LineFile.open(disk, options.file());
+        this.rotated = options.maxBytes() <= 0
+                ? null
+                : new RotatedFiles(disk, options.file(), options.keep(), retry, failures);
+        this.commit = new GroupCommit(disk, options.file().getParent(), options.sync(), failures, lock, file);
+        commit.start();
     }
 
-    /** @throws IOException if the file cannot be opened for appending */
+    /** @throws IOException if the file cannot be opened for appending, or another process does so already */
     public static AuditLog open(Options options) throws IOException {
-        return new AuditLog(options);
+        Disk disk = new HostDisk();
+        if (Files.exists(options.file()) && !Files.isRegularFile(options.file())) {
+            refuseWhatADeviceCannotDo(options);
+            return open(disk, options, () -> { }, RETRY, new FailureLog());
+        }
+        Options real = new Options(realPath(options.file()), options.sync(), options.maxBytes(), options.keep());
+        WriterLock right = WriterLock.take(real.file());
+        try {
+            return open(disk, real, right, RETRY, new FailureLog());
+        } catch (IOException | RuntimeException e) {
+            right.close();
+            throw e;
+        }
     }
 
-    private FileChannel open() throws IOException {
-        Path file = options.file();
-        if (file.getParent() != null) {
-            Files.createDirectories(file.getParent());
-        }
-        FileChannel opened = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        torn = endsInMidLine(file);
-        if (torn) {
-            LOG.log(System.Logger.Level.WARNING, "{0} ends in the middle of a line, from a process that died: closing it off", file);
-        }
-        return opened;
+    /**
+     * @param right the right to write to the file; closed at the end
+     * @param retry how long after a failure to compress or remove old files it is tried again
+     */
+    static AuditLog open(Disk disk, Options options, Closeable right, Duration retry, FailureLog failures)
+            throws IOException {
+        return new AuditLog(disk, options, right, retry, failures);
     }
 
-    private static boolean endsInMidLine(Path file) throws IOException {
-        try (FileChannel reader = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return reader.size() > 0 && reader.read(last, reader.size() - 1) == 1 && last.get(0) != LINE_FEED;
+    private static void refuseWhatADeviceCannotDo(Options options) throws IOException {
+        if (options.sync() != Sync.NONE || options.maxBytes() > 0) {
+            throw new IOException(
+                    "`" + options.file() + "` is no regular file: `audit.sync` must be none, `audit.maxBytes` 0");
         }
+    }
+
+    /** One path for one file, so that another way to name it does not get past the lock. */
+    private static Path realPath(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        HostDisk.createDirectories(directory);
+        Path there = directory.toRealPath().resolve(file.getFileName());
+        return Files.isSymbolicLink(there) && Files.exists(there) ? there.toRealPath() : there;
     }
 
     /**
      * Appends one record.
      *
-     * @throws IOException if it did not get into the file whole; the next record begins on a line of its own
+     * @throws IOException if it did not get into the file whole, or not to the disk where {@link Sync} wants that;
+     *     the next record begins on a line of its own
      */
     public void append(AuditRecord record) throws IOException {
-        byte[] line = record.line();
+        try {
+            await(write(record.line()));
+        } catch (IOException e) {
+            failures.report("cannot write the audit record of decision " + record.id(), e);
+            throw e;
+        }
+    }
+
+    private CompletableFuture<Void> write(byte[] line) throws IOException {
         lock.lock();
         try {
+            refuseIfClosed();
             rotateIfFull(line.length);
-            write(line);
-            switch (options.sync()) {
-                case NONE -> { }
-                case BATCHED -> unforced = true;
-                case EACH -> channel.force(false);
-            }
+            file.append(line);
+            return commit.appended();
         } finally {
             lock.unlock();
         }
     }
 
-    private void write(byte[] line) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(line.length + 1);
-        if (torn) {
-            buffer.put(LINE_FEED);
+    private void refuseIfClosed() throws IOException {
+        if (closed) {
+            throw new IOException("the audit log is closed");
         }
-        buffer.put(line).flip();
-        torn = true;
-        // With O_APPEND each write lands behind whatever is there; a short one is possible when the disk fills up.
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-        torn = false;
     }
 
-    private void rotateIfFull(int coming) throws IOException {
-        if (options.maxBytes() <= 0 || channel.size() == 0 || channel.size() + coming <= options.maxBytes()) {
+    private static void await(CompletableFuture<Void> safe) throws IOException {
+        try {
+            // Not get(), which an interrupt ends: nobody may be answered before the record is safe.
+            safe.join();
+        } catch (CompletionException e) {
+            throw new IOException("cannot force it to disk: " + FailureLog.reason(e.getCause()), e);
+        }
+    }
+
+    private void rotateIfFull(int coming) {
+        boolean full = file.size() > 0 && file.size() + coming > options.maxBytes();
+        if (rotated == null || !full || commit.isBehind() || System.nanoTime() - noRotationUntil < 0) {
             return;
         }
         try {
-            channel.force(false);
-            Path aside = rotated.setAside();
-            FileChannel full = channel;
-            channel = open();
-            full.close();
-            background.execute(() -> rotated.compressAndPrune(aside));
+            continueIn(rotated.renew());
         } catch (IOException e) {
             // Better a file that is too large than a record that is lost.
-            LOG.log(System.Logger.Level.ERROR, "cannot set the audit log aside; still writing to it", e);
+            failures.report("cannot set the audit log aside; still writing to it", e);
+            noRotationUntil = System.nanoTime() + ROTATION_PAUSE_NANOS;
         }
+    }
+
+    private void continueIn(LineFile next) {
+        commit.continueIn(next);
+        file = next;
     }
 
     /** Opens the file anew, for after somebody else has renamed it. */
     public void reopen() throws IOException {
         lock.lock();
         try {
-            FileChannel old = channel;
-            channel = open();
-            old.close();
+            refuseIfClosed();
+            continueIn(LineFile.open(disk, options.file()));
         } finally {
             lock.unlock();
         }
     }
 
-    private void forceBatch() {
-        lock.lock();
-        try {
-            if (unforced) {
-                unforced = false;
-                channel.force(false);
-            }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "cannot force the audit log to disk", e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
+    /** @throws IOException if the last records could not be forced, or not in two seconds */
     @Override
     public void close() throws IOException {
-        background.shutdown();
-        try {
-            background.awaitTermination(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         lock.lock();
         try {
-            channel.force(false);
-            channel.close();
+            if (closed) {
+                return;
+            }
+            closed = true;
         } finally {
             lock.unlock();
+        }
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        try (right) {
+            commit.close(CLOSE_NANOS);
+        } finally {
+            if (rotated != null) {
+                rotated.close(deadline - System.nanoTime());
+            }
         }
     }
 }

@@ -54,7 +54,10 @@ public record AuditRecord(
         Duration took) {
 
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
-    /** Under each heading, so that nobody can flush the log's history with a few large requests. */
+    /** So that nobody can flush the log's history with a few large requests. */
+    private static final int MAX_BYTES = 8192;
+
+    /** Under each heading. */
     private static final int MAX_FINDINGS = 50;
 
     private static final int MAX_CHARS = 500;
@@ -73,7 +76,7 @@ public record AuditRecord(
                 subject.authentication(),
                 action.operation().orElse(""),
                 action.request().method(),
-                shortened(RedactedTarget.of(action.request().target()), MAX_TARGET_CHARS),
+                RedactedTarget.of(action.request().target()),
                 action.image(),
                 action.containerName(),
                 judgement.byHeading(),
@@ -82,24 +85,37 @@ public record AuditRecord(
                 judgement.took());
     }
 
-    /** One line of JSON, in UTF-8, with its line feed. Empty texts and lists are left out. */
+    /**
+     * One line of JSON, in UTF-8, with its line feed: 8 KiB at most. What is longer has its texts cut, and only the first
+     * of its findings. Empty texts and lists are left out.
+     */
     byte[] line() {
+        byte[] line = line(1);
+        // It ends: a sixteenth of the violations and of their texts fits even where each character takes six bytes.
+        for (int cut = 2; line.length > MAX_BYTES && cut <= 16; cut *= 2) {
+            line = line(cut);
+        }
+        return line;
+    }
+
+    private byte[] line(int cut) {
+        int chars = MAX_CHARS / cut;
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
             json.writeStringProperty("time", TIME.format(time));
             json.writeStringProperty("id", id);
             json.writeStringProperty("decision", permitted ? "permit" : "deny");
-            text(json, "user", user);
-            text(json, "authentication", authentication);
-            text(json, "operation", operation);
-            json.writeStringProperty("method", method);
-            json.writeStringProperty("target", target);
-            text(json, "image", image);
-            text(json, "container", container);
-            findings.forEach((heading, listed) -> findings(json, heading, listed));
-            decidedBy(json);
-            references.forEach(reference -> text(json, reference.decisionPoint() + "_decision_id", reference.id()));
+            text(json, "user", user, chars);
+            text(json, "authentication", authentication, chars);
+            text(json, "operation", operation, chars);
+            json.writeStringProperty("method", shortened(method, chars));
+            json.writeStringProperty("target", shortened(target, MAX_TARGET_CHARS / cut));
+            text(json, "image", image, chars);
+            text(json, "container", container, chars);
+            findings.forEach((heading, listed) -> findings(json, heading, listed, cut));
+            decidedBy(json, chars);
+            references.forEach(reference -> text(json, reference.decisionPoint() + "_decision_id", reference.id(), chars));
             json.writeNumberProperty("duration_us", took.toNanos() / 1000);
             json.writeEndObject();
         }
@@ -107,40 +123,44 @@ public record AuditRecord(
         return out.toByteArray();
     }
 
+    /** Not between the halves of a character: half a one cannot be written. */
     private static String shortened(String text, int chars) {
-        return text.length() <= chars ? text : text.substring(0, chars) + "...";
+        if (text.length() <= chars) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars) + "...";
     }
 
-    private static void text(JsonGenerator json, String name, String value) {
+    private static void text(JsonGenerator json, String name, String value, int chars) {
         if (!value.isEmpty()) {
-            json.writeStringProperty(name, shortened(value, MAX_CHARS));
+            json.writeStringProperty(name, shortened(value, chars));
         }
     }
 
-    private static void findings(JsonGenerator json, String heading, List<Finding> listed) {
+    private static void findings(JsonGenerator json, String heading, List<Finding> listed, int cut) {
         json.writeArrayPropertyStart(heading);
-        for (Finding finding : listed.subList(0, Math.min(MAX_FINDINGS, listed.size()))) {
+        for (Finding finding : listed.subList(0, Math.min(MAX_FINDINGS / cut, listed.size()))) {
             json.writeStartObject();
-            json.writeStringProperty("rule", finding.rule());
-            json.writeStringProperty("found", shortened(finding.found(), MAX_CHARS));
-            text(json, "wanted", finding.wanted());
+            json.writeStringProperty("rule", shortened(finding.rule(), MAX_CHARS / cut));
+            json.writeStringProperty("found", shortened(finding.found(), MAX_CHARS / cut));
+            text(json, "wanted", finding.wanted(), MAX_CHARS / cut);
             if (finding.force() instanceof Force.Exempt(String exemption)) {
-                text(json, "exemption", exemption);
+                text(json, "exemption", exemption, MAX_CHARS / cut);
             }
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private void decidedBy(JsonGenerator json) {
+    private void decidedBy(JsonGenerator json, int chars) {
         if (decidedBy.isEmpty()) {
             return;
         }
         json.writeArrayPropertyStart("decided_by");
         for (Authority authority : decidedBy) {
             json.writeStartObject();
-            json.writeStringProperty("policy", authority.name());
-            text(json, "sha256", authority.sha256());
+            json.writeStringProperty("policy", shortened(authority.name(), chars));
+            text(json, "sha256", authority.sha256(), MAX_CHARS);
             json.writeEndObject();
         }
         json.writeEndArray();

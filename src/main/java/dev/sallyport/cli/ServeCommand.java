@@ -95,7 +95,9 @@ final class ServeCommand implements Callable<Integer> {
         DockerEngine docker = new DockerEngine(
                 configuration.docker().socket(), configuration.docker().timeout(), configuration.docker().maxInFlight());
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
-        AuditLog audit = openAudit(configuration.audit());
+        // First: who starts a second one by mistake is told of the socket, not of the audit log.
+        BoundSocket bound = BoundSocket.bind(configuration.socket().path(), configuration.socket().mode());
+        AuditLog audit = openAudit(configuration.audit(), bound);
         EnforcementPoint enforcementPoint = new EnforcementPoint(
                 assembly.judge(),
                 trail(audit, configuration.audit()),
@@ -103,7 +105,7 @@ final class ServeCommand implements Callable<Integer> {
                 configuration.limits().decision(),
                 new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
         UnixSocketServer server = UnixSocketServer.start(
-                BoundSocket.bind(configuration.socket().path(), configuration.socket().mode()),
+                bound,
                 new PluginHandler(enforcementPoint, configuration.limits().maxMessageBytes()),
                 limits(configuration.limits()),
                 ServeCommand::die);
@@ -123,11 +125,12 @@ final class ServeCommand implements Callable<Integer> {
         stopped.await();
     }
 
-    private static AuditLog openAudit(Configuration.Audit audit) throws IOException {
+    private static AuditLog openAudit(Configuration.Audit audit, BoundSocket bound) throws IOException {
         try {
             return AuditLog.open(new AuditLog.Options(
                     audit.file(), AuditLog.Sync.valueOf(audit.sync().name()), audit.maxBytes(), audit.keep()));
         } catch (IOException e) {
+            IoUtils.safeClose(bound);
             throw new IOException("cannot open the audit log: " + e.getMessage(), e);
         }
     }

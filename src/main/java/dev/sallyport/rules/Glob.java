@@ -15,8 +15,9 @@ final class Glob {
         this.matchers = matchers;
     }
 
+    /** A path has no empty parts, nor then has a URL that is matched like one. */
     static Glob anyOf(List<String> patterns) {
-        return new Glob(patterns.stream().map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern)).toList());
+        return new Glob(patterns.stream().map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("//", "/"))).toList());
     }
 
     boolean matches(String text) {

@@ -1,12 +1,11 @@
 package dev.sallyport.audit;
 
+import static dev.sallyport.audit.AuditLogs.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.decision.Authority;
-import dev.sallyport.decision.Finding;
 import dev.sallyport.engine.RedactedTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,11 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -117,6 +113,20 @@ final class AuditLogTest {
         }
     }
 
+    /** As when the process ends and stops its judges: others still have something to write. */
+    @ParameterizedTest
+    @EnumSource(AuditLog.Sync.class)
+    void interruptedThreadWritesItsRecordAndTakesTheLogFromNobody(AuditLog.Sync sync) throws IOException {
+        Path file = directory.resolve("audit.jsonl");
+        try (AuditLog log = AuditLog.open(new AuditLog.Options(file, sync, 0, 1))) {
+            Thread.currentThread().interrupt();
+            log.append(record("interrupted"));
+            assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+            log.append(record("another"));
+        }
+        assertEquals(2, Files.readAllLines(file).size());
+    }
+
     @Test
     void secretsInTargetsAreNotKept() {
         String target = RedactedTarget.of("/v1.41/build?t=x&buildargs=%7B%22PASSWORD%22%3A%22hunter2%22%7D&changes=ENV+K%3Dhunter2&new=hunter2");
@@ -126,7 +136,7 @@ final class AuditLogTest {
 
     private List<Path> list() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.sorted().toList();
+            return files.filter(each -> !each.getFileName().toString().equals(".audit.jsonl.lock")).sorted().toList();
         }
     }
 
@@ -139,12 +149,5 @@ final class AuditLogTest {
 
     private static AuditLog.Options options(Path file, long maxBytes, int keep) {
         return new AuditLog.Options(file, AuditLog.Sync.NONE, maxBytes, keep);
-    }
-
-    private static AuditRecord record(String id) {
-        return new AuditRecord(
-                Instant.parse("2026-01-02T03:04:05.678Z"), id, false, "alice", "", "ContainerCreate", "POST", "/x", "bb:1", "",
-                Map.of("violations", List.of(Finding.denies("cap-drop", "drops \"none\"\n", "ALL"))), List.of(),
-                List.of(new Authority("hardened", "abc")), Duration.ofNanos(42_999));
     }
 }

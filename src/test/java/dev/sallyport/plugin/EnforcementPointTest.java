@@ -70,12 +70,12 @@ final class EnforcementPointTest {
     }
 
     private PluginAnswer answer(String message, List<DecisionPoint> points, Path file, boolean denyUnrecorded) throws IOException {
-        AuditLog log = AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1));
-        AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded);
-        try (EnforcementPoint point = new EnforcementPoint(
-                new Judge(new ContextHandler(facts), points, CLOCK), trail,
-                new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add),
-                Duration.ofMillis(300), new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff")))) {
+        try (AuditLog log = AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1));
+                EnforcementPoint point = new EnforcementPoint(
+                        new Judge(new ContextHandler(facts), points, CLOCK),
+                        new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded),
+                        new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add),
+                        Duration.ofMillis(300), new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff")))) {
             return point.answer(message.getBytes(StandardCharsets.UTF_8));
         }
     }

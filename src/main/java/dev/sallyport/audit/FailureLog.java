@@ -1,0 +1,68 @@
+package dev.sallyport.audit;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells the operator what is wrong with the audit log, but not more often than is useful, however many requests meet
+ * it.
+ */
+final class FailureLog {
+
+    private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
+
+    private final Consumer<String> lines;
+    private final LongSupplier nanoTime;
+    private final long pauseNanos;
+    private long quietUntil;
+    private long leftOut;
+
+    /** One line a second at most. */
+    FailureLog() {
+        this(FailureLog::error, System::nanoTime);
+    }
+
+    FailureLog(Consumer<String> lines, LongSupplier nanoTime) {
+        this(lines, nanoTime, Duration.ofSeconds(1));
+    }
+
+    private FailureLog(Consumer<String> lines, LongSupplier nanoTime, Duration pause) {
+        this.lines = lines;
+        this.nanoTime = nanoTime;
+        this.pauseNanos = pause.toNanos();
+        this.quietUntil = nanoTime.getAsLong();
+    }
+
+    /** For what must not keep other lines away: it goes to the same place, at a pace of its own. */
+    FailureLog apart(Duration pause) {
+        return new FailureLog(lines, nanoTime, pause);
+    }
+
+    private static void error(String line) {
+        LOG.log(System.Logger.Level.ERROR, line);
+    }
+
+    void report(String what, IOException failure) {
+        report(what + ": " + reason(failure));
+    }
+
+    synchronized void report(String what) {
+        long now = nanoTime.getAsLong();
+        if (now - quietUntil < 0) {
+            leftOut++;
+            return;
+        }
+        lines.accept(leftOut == 0 ? what : what + " (" + leftOut + " more since the last such line)");
+        leftOut = 0;
+        quietUntil = now + pauseNanos;
+    }
+
+    /** The message of some file system errors is the path alone: their class says what happened to it. */
+    static String reason(Throwable failure) {
+        boolean pathAlone = failure instanceof FileSystemException error && error.getReason() == null;
+        return pathAlone || failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+}
