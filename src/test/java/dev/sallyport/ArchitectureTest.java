@@ -44,7 +44,7 @@ final class ArchitectureTest {
                 .whereLayer("docker").mayOnlyAccessLayers("engine", "action", "http")
                 .whereLayer("opa").mayOnlyAccessLayers("decision", "engine", "action", "judge", "http")
                 .whereLayer("audit").mayOnlyAccessLayers("decision", "engine", "action", "judge")
-                .whereLayer("config").mayOnlyAccessLayers("settings")
+                .whereLayer("config").mayOnlyAccessLayers("settings", "audit")
                 .whereLayer("plugin").mayOnlyAccessLayers("decision", "action", "judge", "audit")
                 .check(CLASSES);
     }

@@ -62,7 +62,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(Configuration configuration) throws InvalidSettingException, IOException, InterruptedException {
         DockerEngine docker = new DockerEngine(
-                configuration.docker().socket(), configuration.docker().timeout(), configuration.docker().maxInFlight());
+                configuration.docker().socket().path(), configuration.docker().timeout(), configuration.docker().maxInFlight());
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
         AuditLog audit = openAudit(configuration.audit());
         EnforcementPoint enforcementPoint = new EnforcementPoint(
@@ -72,8 +72,8 @@ final class ServeCommand implements Callable<Integer> {
                 configuration.limits().decision(),
                 new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
         UnixSocketServer server = UnixSocketServer.start(
-                BoundSocket.bind(configuration.socket().path(), configuration.socket().mode()),
-                new PluginHandler(enforcementPoint, configuration.limits().maxMessageBytes()),
+                BoundSocket.bind(configuration.socket().path().path(), configuration.socket().mode().permissions()),
+                new PluginHandler(enforcementPoint, maxMessageBytes(configuration.limits())),
                 limits(configuration.limits()));
         Signals.onHangup(() -> reopen(audit));
         CountDownLatch stopped = new CountDownLatch(1);
@@ -93,8 +93,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static AuditLog openAudit(Configuration.Audit audit) throws IOException {
         try {
-            return AuditLog.open(new AuditLog.Options(
-                    audit.file(), AuditLog.Sync.valueOf(audit.sync().name()), audit.maxBytes(), audit.keep()));
+            return AuditLog.open(new AuditLog.Options(audit.file(), audit.sync(), audit.maxBytes().bytes(), audit.keep()));
         } catch (IOException e) {
             throw new IOException("cannot open the audit log: " + e.getMessage(), e);
         }
@@ -102,11 +101,16 @@ final class ServeCommand implements Callable<Integer> {
 
     private static AuditTrail trail(AuditLog log, Configuration.Audit audit) {
         return new AuditTrail(
-                log, AuditTrail.Scope.valueOf(audit.record().name()), audit.onError() == Configuration.OnError.DENY);
+                log, audit.record(), audit.onError() == Configuration.OnError.DENY);
+    }
+
+    /** Bounded by the configuration to what an int holds. */
+    private static int maxMessageBytes(Configuration.Limits limits) {
+        return Math.toIntExact(limits.maxMessageBytes().bytes());
     }
 
     private static ServerLimits limits(Configuration.Limits limits) {
-        return new ServerLimits(limits.maxMessageBytes(), limits.maxConnections(), (int) limits.stall().toMillis());
+        return new ServerLimits(maxMessageBytes(limits), limits.maxConnections(), (int) limits.stall().toMillis());
     }
 
     private static void reopen(AuditLog audit) {

@@ -100,7 +100,7 @@ public final class PolicyLoader {
         List<String> words = setting.texts(key);
         for (Setting item : ((Setting.Items) setting).items()) {
             if (!known.contains(item.text(key))) {
-                throw Setting.unknown(item.place(), "operation or group", item.text(key), known);
+                throw new InvalidSettingException(List.of(Setting.unknown(item.place(), "operation or group", item.text(key), known)));
             }
         }
         return words;

@@ -18,16 +18,22 @@ public sealed interface Setting {
 
         /** The value of a key; empty if it is not there. */
         public Optional<Setting> find(String key) {
-            return Optional.ofNullable(entries.get(key)).map(Entry::value);
+            Entry entry = entries.get(key);
+            return entry == null ? Optional.empty() : Optional.of(entry.value());
         }
 
-        /** @throws InvalidSettingException at the first key that is none of those, with the one that was meant as a hint */
+        /**
+         * @param kind what such keys are called
+         * @throws InvalidSettingException with each key that is none of those, and the one that was meant as a hint
+         */
         public void allowOnly(String kind, Collection<String> known) throws InvalidSettingException {
+            Mistakes mistakes = new Mistakes();
             for (Map.Entry<String, Entry> entry : entries.entrySet()) {
                 if (!known.contains(entry.getKey())) {
-                    throw unknown(entry.getValue().place(), kind, entry.getKey(), known);
+                    mistakes.add(unknown(entry.getValue().place(), kind, entry.getKey(), known));
                 }
             }
+            mistakes.refuse();
         }
     }
 
@@ -42,18 +48,22 @@ public sealed interface Setting {
 
     record Nothing(Place place) implements Setting {}
 
+    /** What no file may say, such as a repeated key. It stands in its place, so that the rest is read, and its mistakes told too. */
+    record Refused(Place place, String why) implements Setting {}
+
     /** An unknown word, with the known one that is nearest to it, if any is near, as a hint. */
-    static InvalidSettingException unknown(Place place, String kind, String word, Collection<String> known) {
+    static Mistake unknown(Place place, String kind, String word, Collection<String> known) {
         Optional<String> hint = Nearest.to(word, known)
                 .map(near -> "did you mean `" + near + "`?")
                 .or(() -> known.isEmpty() || known.size() > 12
                         ? Optional.empty()
                         : Optional.of("known: " + String.join(", ", known)));
-        return new InvalidSettingException(place, "unknown " + kind + " `" + word + "`", hint);
+        return new Mistake(place, "unknown " + kind + " `" + word + "`", hint);
     }
 
-    private InvalidSettingException wrong(String key, String wanted) {
-        return new InvalidSettingException(place(), "`" + key + "` must be " + wanted);
+    /** That this is not what is wanted there. */
+    default InvalidSettingException wrong(String key, String wanted) {
+        return new InvalidSettingException(place(), this instanceof Refused(_, String why) ? why : "`" + key + "` must be " + wanted);
     }
 
     default Group group(String key) throws InvalidSettingException {
@@ -132,7 +142,7 @@ public sealed interface Setting {
             return value;
         }
         if (this instanceof Text(Place place, String value)) {
-            throw unknown(place, "value of `" + key + "`:", value, words);
+            throw new InvalidSettingException(List.of(unknown(place, "value of `" + key + "`:", value, words)));
         }
         throw wrong(key, "one of " + String.join(", ", words));
     }

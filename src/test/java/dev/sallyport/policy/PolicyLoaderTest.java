@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sallyport.rules.HostFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.Mistake;
 import dev.sallyport.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,8 +44,9 @@ final class PolicyLoaderTest {
             """)
     void mistakesArePointedAt(String text, String message, String hint) {
         InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
-        assertEquals(message, e.getMessage());
-        assertEquals(hint, e.hint().orElse(""));
+        Mistake first = e.mistakes().getFirst();
+        assertEquals(message, first.toString());
+        assertEquals(hint, first.hint().orElse(""));
     }
 
     @Test
