@@ -38,7 +38,7 @@ final class ArchitectureTest {
                 .whereLayer("engine").mayNotAccessAnyLayer()
                 .whereLayer("action").mayOnlyAccessLayers("decision", "engine")
                 .whereLayer("judge").mayOnlyAccessLayers("decision", "action")
-                .whereLayer("rules").mayOnlyAccessLayers("decision", "engine", "action")
+                .whereLayer("rules").mayOnlyAccessLayers("decision", "engine", "action", "settings")
                 .whereLayer("policy").mayOnlyAccessLayers("decision", "action", "judge", "rules", "settings")
                 .whereLayer("http").mayNotAccessAnyLayer()
                 .whereLayer("docker").mayOnlyAccessLayers("engine", "action", "http")

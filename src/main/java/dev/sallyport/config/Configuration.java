@@ -8,14 +8,15 @@ import dev.sallyport.settings.Size;
 import dev.sallyport.settings.SocketPath;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What {@code plugin-config.json} says. Each component is a key; docs/configuration.md is made from these records. */
 public record Configuration(
         Socket socket,
-        @Doc("What judges: `rules` (the built-in rules, by `policy`), `opa` (see [opa.md](opa.md)), or both. Either can deny.")
-                Set<Judge> judges,
+        @Doc("What judges: `rules` (the built-in rules, by `policy`), `opa` (see [opa.md](opa.md)), or both. "
+                + "Either can deny.")
+                List<Judge> judges,
         @Doc("The policy file; without it, the built-in `hardened`.")
                 Optional<Path> policy,
         Docker docker,
@@ -25,14 +26,16 @@ public record Configuration(
 
     /** What an empty file says. */
     public static final Configuration STANDARD = new Configuration(
-            Socket.STANDARD, Set.of(Judge.RULES), Optional.empty(), Docker.STANDARD, Opa.STANDARD, Audit.STANDARD, Limits.STANDARD);
+            Socket.STANDARD, List.of(Judge.RULES), Optional.empty(),
+            Docker.STANDARD, Opa.STANDARD, Audit.STANDARD, Limits.STANDARD);
 
     public Configuration withPolicy(Path file) {
         return new Configuration(socket, judges, Optional.of(file), docker, opa, audit, limits);
     }
 
     public Configuration withSocket(Path path) {
-        return new Configuration(new Socket(new SocketPath(path), socket.mode()), judges, policy, docker, opa, audit, limits);
+        Socket there = new Socket(new SocketPath(path), socket.mode());
+        return new Configuration(there, judges, policy, docker, opa, audit, limits);
     }
 
     /** Where dockerd finds the plugin. */
@@ -41,15 +44,19 @@ public record Configuration(
                     SocketPath path,
             @Doc("The socket's mode. Only dockerd, which is root, has any business there.")
                     FileMode mode) {
-        static final Socket STANDARD = new Socket(SocketPath.of("/run/docker/plugins/sallyport.sock"), FileMode.parse("0600"));
+        static final Socket STANDARD =
+                new Socket(SocketPath.of("/run/docker/plugins/sallyport.sock"), FileMode.parse("0600"));
     }
 
     public record Docker(
-            @Doc("Where dockerd answers questions about images, containers and volumes. The rule `host-paths` keeps it from being mounted.")
+            @Doc("Where dockerd answers questions about images, containers and volumes. "
+                    + "The rule `host-paths` keeps it from being mounted.")
                     SocketPath socket,
-            @Doc("How long one question may take; a later answer is a denial.") @Range(min = 1, max = 60_000)
+            @Doc("How long one question may take; a later answer is a denial.")
+            @Range(min = 1, max = 60_000)
                     Duration timeout,
-            @Doc("How many questions may be under way; further ones wait within their time.") @Range(min = 1, max = 10_000)
+            @Doc("How many questions may be under way; further ones wait within their time.")
+            @Range(min = 1, max = 10_000)
                     int maxInFlight) {
         static final Docker STANDARD = new Docker(SocketPath.of("/var/run/docker.sock"), Duration.ofSeconds(2), 64);
     }
@@ -69,9 +76,11 @@ public record Configuration(
             @Doc("A file with a bearer token; read anew for each question.")
                     Optional<Path> token,
             Tls tls,
-            @Doc("How long one decision of OPA may take, a retry included.") @Range(min = 1, max = 60_000)
+            @Doc("How long one decision of OPA may take, a retry included.")
+            @Range(min = 1, max = 60_000)
                     Duration timeout,
-            @Doc("How many questions to OPA may be under way; further ones wait within their time.") @Range(min = 1, max = 10_000)
+            @Doc("How many questions to OPA may be under way; further ones wait within their time.")
+            @Range(min = 1, max = 10_000)
                     int maxInFlight,
             @Doc("What becomes of a request that OPA gives no answer to: `deny`, or `allow` if nothing else denies it. "
                     + "An answer that makes no sense denies in any case.")
@@ -84,7 +93,8 @@ public record Configuration(
 
     /** The client certificate and its key are both there or neither. */
     public record Tls(
-            @Doc("A PEM file with the authorities that OPA's certificate is checked against; without it, those that Java trusts.")
+            @Doc("A PEM file with the authorities that OPA's certificate is checked against; "
+                    + "without it, those that Java trusts.")
                     Optional<Path> ca,
             @Doc("A PEM file with the client certificate, its chain behind it.")
                     Optional<Path> certificate,
@@ -101,30 +111,37 @@ public record Configuration(
     public record Audit(
             @Doc("The audit log: see [audit.md](audit.md).")
                     Path file,
-            @Doc("What is recorded: `denied`; `changes` (denials, and permits of what changes something or reads secrets); `all`.")
+            @Doc("What is recorded: `denied`; `changes` (denials, and permits of what changes something or reads "
+                    + "secrets); `all`.")
                     AuditTrail.Scope record,
-            @Doc("When records go from the kernel to the disk: `none` (when the kernel sees fit), `batched` (every 100 ms), "
-                    + "`each` (before every answer).")
+            @Doc("When records go from the kernel to the disk: `none` (when the kernel sees fit), "
+                    + "`batched` (every 100 ms), `each` (before every answer).")
                     AuditLog.Sync sync,
             @Doc("What becomes of a request whose record cannot be written: `deny` or `allow`.")
                     OnError onError,
             @Doc("At what size the file is set aside and compressed; 0 for never, as when logrotate does it.")
                     Size maxBytes,
-            @Doc("How many set-aside files are kept.") @Range(min = 0, max = 10_000)
+            @Doc("How many set-aside files are kept.")
+            @Range(min = 0, max = 10_000)
                     int keep) {
         static final Audit STANDARD = new Audit(Path.of("/var/log/sallyport/audit.jsonl"), AuditTrail.Scope.CHANGES,
                 AuditLog.Sync.BATCHED, OnError.DENY, Size.ofMebibytes(64), 10);
     }
 
     public record Limits(
-            @Doc("The largest message of dockerd; at least 8 MiB. A larger one fails the request.") @Range(min = 8 << 20, max = 1 << 30)
+            @Doc("The largest message of dockerd; at least 8 MiB. A larger one fails the request.")
+            @Range(min = 8 << 20, max = 1 << 30)
                     Size maxMessageBytes,
-            @Doc("How many connections may be open; further ones wait in the kernel.") @Range(min = 8, max = 100_000)
+            @Doc("How many connections may be open; further ones wait in the kernel.")
+            @Range(min = 8, max = 100_000)
                     int maxConnections,
-            @Doc("How long a message may take to arrive, and an answer to be taken.") @Range(min = 1, max = 60_000)
+            @Doc("How long a message may take to arrive, and an answer to be taken.")
+            @Range(min = 1, max = 60_000)
                     Duration stall,
-            @Doc("How long one decision may take; a later one is a denial.") @Range(min = 1, max = 60_000)
+            @Doc("How long one decision may take; a later one is a denial.")
+            @Range(min = 1, max = 60_000)
                     Duration decision) {
-        static final Limits STANDARD = new Limits(Size.ofMebibytes(16), 1000, Duration.ofSeconds(10), Duration.ofSeconds(10));
+        static final Limits STANDARD =
+                new Limits(Size.ofMebibytes(16), 1000, Duration.ofSeconds(10), Duration.ofSeconds(10));
     }
 }

@@ -4,6 +4,7 @@ import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.KeyStyle;
 import dev.sallyport.settings.Mistake;
 import dev.sallyport.settings.Mistakes;
+import dev.sallyport.settings.Place;
 import dev.sallyport.settings.RecordGrammar;
 import dev.sallyport.settings.Setting;
 import dev.sallyport.settings.SettingsFile;
@@ -30,7 +31,8 @@ public final class ConfigurationLoader {
     }
 
     /** What no key says by itself. */
-    private static void refuseContradictions(Setting.Group root, Configuration configuration) throws InvalidSettingException {
+    private static void refuseContradictions(Setting.Group root, Configuration configuration)
+            throws InvalidSettingException {
         Mistakes mistakes = new Mistakes();
         Optional<Setting> opa = root.find("opa");
         // Whoever writes where OPA is believes that it is asked.
@@ -45,7 +47,8 @@ public final class ConfigurationLoader {
         Optional<Setting> certificate = find(tls, "certificate");
         Optional<Setting> key = find(tls, "key");
         if (certificate.isPresent() != key.isPresent()) {
-            mistakes.add(new Mistake(certificate.or(() -> key).orElseThrow().place(), "`certificate` and `key` need each other", Optional.empty()));
+            Place place = certificate.or(() -> key).orElseThrow().place();
+            mistakes.add(new Mistake(place, "`certificate` and `key` need each other", Optional.empty()));
         }
         mistakes.refuse();
     }

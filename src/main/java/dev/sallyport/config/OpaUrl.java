@@ -36,7 +36,8 @@ public record OpaUrl(URI uri) {
     }
 
     private static boolean isSocket(URI url) {
-        return "unix".equals(url.getScheme()) && url.getAuthority() == null && url.getPath() != null && url.getPath().length() > 1
+        return "unix".equals(url.getScheme()) && url.getAuthority() == null
+                && url.getPath() != null && url.getPath().length() > 1
                 && url.getRawQuery() == null && url.getRawFragment() == null;
     }
 

@@ -3,84 +3,83 @@ package dev.sallyport.rules;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.MountUse;
 import dev.sallyport.action.VolumeDefinition;
+import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** {@value #ID}: which of the host's files containers may see, by whatever way. */
-final class HostPaths implements Rule {
-
-    static final String ID = "host-paths";
+/** {@code host-paths}: which of the host's files containers may see, by whatever way. */
+@Demand(
+        value = "mounts no path of the host that gives the host away, directly, through links, or through a volume's options",
+        controls = "CIS 5.6, 5.32; PSS baseline")
+record HostPaths(
+        @Doc("Paths that are never mounted, nor anything in them, nor a directory that holds them.")
+                List<String> forbidden,
+        @Doc("If not empty: the only paths that may be mounted (globs; dir/** for all beneath).")
+                List<Glob> allowed)
+        implements Rule {
 
     /** Whoever reads or writes these has the host. A directory that holds one of them is as bad. */
     private static final List<String> FORBIDDEN = List.of(
             "/etc", "/proc", "/sys", "/dev", "/boot", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin", "/root",
             "/var/lib/docker", "/var/lib/containerd", "/run", "/var/run");
 
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "mounts no path of the host that gives the host away, directly, through links, or through a volume's options",
-            "CIS 5.6, 5.32; PSS baseline",
-            List.of(
-                    Parameter.texts("forbidden", FORBIDDEN, "Paths that are never mounted, nor anything in them, nor a directory that holds them."),
-                    Parameter.texts("allowed", List.of(), "If not empty: the only paths that may be mounted (globs; dir/** for all beneath).")),
-            HostPaths::new);
-
-    private final List<String> forbidden;
-    private final List<String> allowedPatterns;
-    private final Glob allowed;
-    private final HostFiles files;
-
-    private HostPaths(Arguments arguments, Surroundings surroundings) {
-        this.files = surroundings.files();
-        this.allowedPatterns = arguments.texts("allowed");
-        this.allowed = Glob.anyOf(allowedPatterns);
-        // Both as written and as they are: /var/run is a link to /run on most hosts.
-        this.forbidden = List.copyOf(new TreeSet<>(Stream.concat(arguments.texts("forbidden").stream(), surroundings.ownFiles().stream())
-                .flatMap(path -> Stream.concat(Stream.of(path), files.resolve(path).stream()))
-                .toList()));
-    }
+    static final HostPaths STANDARD = new HostPaths(FORBIDDEN, List.of());
 
     @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.Workload workload -> workload(workload, findings);
-            case Aspect.VolumeCreation volume -> volume(volume.definition(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.NetworkCreation _, Aspect.ImageBuild _ -> { }
+    public Rule in(Surroundings surroundings) {
+        HostFiles files = surroundings.files();
+        // Both as written and as they are: /var/run is a link to /run on most hosts.
+        List<String> real = Stream.concat(forbidden.stream(), surroundings.ownFiles().stream())
+                .flatMap(path -> Stream.concat(Stream.of(path), files.resolve(path).stream()))
+                .distinct()
+                .sorted()
+                .toList();
+        return new OnHost(new HostPaths(real, allowed), files);
+    }
+
+    private record OnHost(HostPaths rule, HostFiles files) implements Rule {
+        @Override
+        public void workload(Aspect.Workload workload, Findings findings) {
+            rule.workload(workload, files, findings);
+        }
+
+        @Override
+        public void volumeCreation(Aspect.VolumeCreation volume, Findings findings) {
+            rule.volume(volume.definition(), files, findings);
         }
     }
 
-    private void workload(Aspect.Workload workload, Findings findings) {
+    private void workload(Aspect.Workload workload, HostFiles files, Findings findings) {
         for (MountUse mount : workload.mounts()) {
             switch (mount.kind()) {
-                case BIND -> path("bind " + mount.source(), mount.source(), findings);
-                case VOLUME, CLUSTER -> mount.definitions().forEach(definition -> volume(definition, findings));
+                case BIND -> path("bind " + mount.source(), mount.source(), files, findings);
+                case VOLUME, CLUSTER -> mount.definitions().forEach(definition -> volume(definition, files, findings));
                 case OTHER -> findings.add(mount.describe() + " cannot be judged", "a bind, volume or tmpfs", "");
                 case TMPFS, IMAGE -> { }
             }
         }
-        workload.host().logConfig().config().forEach((name, value) -> logOption(name, value, findings));
+        workload.host().logConfig().config().forEach((name, value) -> logOption(name, value, files, findings));
     }
 
     /** dockerd itself opens them: syslog-address=unix:///..., splunk-capath=/... (moby, daemon/logger). */
-    private void logOption(String name, String value, Findings findings) {
+    private void logOption(String name, String value, HostFiles files, Findings findings) {
         String path = value.replaceFirst("^unix(gram)?://", "");
         if (path.startsWith("/")) {
-            path("log option " + name + "=" + value, path, findings);
+            path("log option " + name + "=" + value, path, files, findings);
         }
     }
 
-    private void volume(VolumeDefinition volume, Findings findings) {
+    private void volume(VolumeDefinition volume, HostFiles files, Findings findings) {
         String what = volume.name().isEmpty() ? "the volume" : "volume " + volume.name();
         if (!volume.unjudgeableType().isEmpty()) {
             findings.add(what + " is a file system of type " + volume.unjudgeableType() + ", which may show any part of the host",
                     "a plain volume, tmpfs, nfs or cifs", "leave out --opt type=" + volume.unjudgeableType());
         }
-        volume.hostPaths().forEach(path -> path(what + " reaches " + path, path, findings));
+        volume.hostPaths().forEach(path -> path(what + " reaches " + path, path, files, findings));
     }
 
-    private void path(String what, String path, Findings findings) {
+    private void path(String what, String path, HostFiles files, Findings findings) {
         Optional<String> resolved = files.resolve(path);
         if (resolved.isEmpty()) {
             findings.add(what + ": where this path leads cannot be told", "a path that resolves", "");
@@ -92,8 +91,8 @@ final class HostPaths implements Rule {
         if (hit.isPresent()) {
             String why = contains(hit.get(), real) ? "" : ", which holds " + hit.get();
             findings.add(seen + why, "no path of the host that gives it away", "");
-        } else if (!allowedPatterns.isEmpty() && !allowed.matches(real)) {
-            findings.add(seen + " is not among the allowed paths", "one of " + String.join(", ", allowedPatterns), "");
+        } else if (!allowed.isEmpty() && !Glob.any(allowed, real)) {
+            findings.add(seen + " is not among the allowed paths", "one of " + Glob.listed(allowed), "");
         }
     }
 

@@ -45,6 +45,10 @@ public record Choice<T>(String kind, Map<String, T> words) implements Grammar<T>
 
     @Override
     public Object plain(T value) {
-        return words.entrySet().stream().filter(word -> word.getValue().equals(value)).findFirst().orElseThrow().getKey();
+        return words.entrySet().stream()
+                .filter(word -> word.getValue().equals(value))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
     }
 }

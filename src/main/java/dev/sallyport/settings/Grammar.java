@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * How the values of a type are written in a file. Types of the JDK have theirs in {@link Grammars}; a type of ours has its own,
- * in a static method {@code grammar()}, or is a record: a mapping.
+ * How the values of a type are written in a file. Types of the JDK have theirs in {@link Grammars}; a type of ours
+ * has its own, in a static method {@code grammar()}, or is a record: a mapping.
  */
 public interface Grammar<T> {
 

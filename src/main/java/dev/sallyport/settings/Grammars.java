@@ -7,11 +7,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** Finds the grammar of a type. */
 final class Grammars {
@@ -23,10 +20,10 @@ final class Grammars {
      * @throws IllegalArgumentException if the type has no grammar
      */
     static Grammar<?> of(Type type, KeyStyle style) {
-        if (type instanceof ParameterizedType of) {
-            Grammar<?> item = of(of.getActualTypeArguments()[0], style);
-            return of.getRawType() == Optional.class ? new OptionalOf<>(item)
-                    : of.getRawType() == Set.class ? new SetOf<>(new ListOf<>(item)) : new ListOf<>(item);
+        if (type instanceof ParameterizedType list) {
+            Type item = list.getActualTypeArguments()[0];
+            // A list of choices that names none would say nothing.
+            return new ListOf<>(of(item, style), item instanceof Class<?> of && of.isEnum());
         }
         return of((Class<?>) type, style);
     }
@@ -40,7 +37,8 @@ final class Grammars {
             case "double" -> Scalar.DECIMAL;
             case "int" -> new Quantity<>(Unit.ONE, count -> (int) count, Integer::longValue, 0, Integer.MAX_VALUE);
             case "long" -> new Quantity<>(Unit.ONE, count -> count, Long::longValue, 0, Long.MAX_VALUE);
-            case "java.time.Duration" -> new Quantity<>(Unit.MILLISECOND, Duration::ofMillis, Duration::toMillis, 0, Long.MAX_VALUE);
+            case "java.time.Duration" ->
+                new Quantity<>(Unit.MILLISECOND, Duration::ofMillis, Duration::toMillis, 0, Long.MAX_VALUE);
             case "java.lang.String" -> new Word<>("string", "a string", "", (text, _) -> text);
             case "java.nio.file.Path" -> new Word<>("path", "a path", "", Grammars::path);
             default -> own(type, style);

@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** JSON schemas of files, so that editors complete and check them. */
 public final class JsonSchema {
 
-    private static final PrettyPrinter PRINTER = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+    private static final PrettyPrinter PRINTER =
+            new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
     private JsonSchema() {}
 

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Any number of values of one kind. */
-public record ListOf<T>(Grammar<T> item) implements Grammar<List<T>> {
+/**
+ * Values of one kind.
+ *
+ * @param some whether there must be at least one
+ */
+record ListOf<T>(Grammar<T> item, boolean some) implements Grammar<List<T>> {
 
     @Override
     public List<T> read(String key, Setting setting, Path base) throws InvalidSettingException {
-        if (!(setting instanceof Setting.Items(_, List<Setting> items))) {
-            throw setting.wrong(key, "a " + name());
+        if (!(setting instanceof Setting.Items(_, List<Setting> items)) || some && items.isEmpty()) {
+            throw setting.wrong(key, some ? "a list with at least one word" : "a " + name());
         }
         Mistakes mistakes = new Mistakes();
         List<T> values = new ArrayList<>();
@@ -35,6 +39,9 @@ public record ListOf<T>(Grammar<T> item) implements Grammar<List<T>> {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "array");
         schema.put("items", item.schema());
+        if (some) {
+            schema.put("minItems", 1);
+        }
         return schema;
     }
 

@@ -24,19 +24,6 @@ public final class Mistakes {
         }
     }
 
-    /** A part that only may be wrong. */
-    public interface Check {
-        void run() throws InvalidSettingException;
-    }
-
-    public void check(Check check) {
-        try {
-            check.run();
-        } catch (InvalidSettingException e) {
-            found.addAll(e.mistakes());
-        }
-    }
-
     public void add(Mistake mistake) {
         found.add(mistake);
     }

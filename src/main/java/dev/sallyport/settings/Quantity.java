@@ -14,7 +14,8 @@ import java.util.function.ToLongFunction;
  * @param min the least that is allowed
  * @param max the most that is allowed
  */
-record Quantity<T>(Unit unit, LongFunction<T> make, ToLongFunction<T> amount, long min, long max) implements Grammar<T> {
+record Quantity<T>(Unit unit, LongFunction<T> make, ToLongFunction<T> amount, long min, long max)
+        implements Grammar<T> {
 
     Quantity<T> within(Range range) {
         return new Quantity<>(unit, make, amount, range.min(), range.max());

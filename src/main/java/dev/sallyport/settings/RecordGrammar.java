@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping, written as a record is declared: each component's name is a key, its type the value's grammar, its {@link Doc} the
- * explanation. What is left out has the value that it has in the record's static field {@code STANDARD}; without that field, every
- * key must be there but those that are {@link Optional}.
+ * A mapping, written as a record is declared: each component's name is a key, its type the value's grammar, its
+ * {@link Doc} the explanation. What is left out has the value that it has in the record's static field {@code
+ * STANDARD}; without that field, every key must be there but those that are {@link Optional}.
  *
- * <p>No annotation is read where a file is read, but for a number's {@link Range}: the first annotation that a process reads
- * costs it some ten milliseconds (docs/decisions/0005-settings.md).
+ * <p>No annotation is read where a file is read, but for a number's {@link Range}: the first annotation that a process
+ * reads costs it some ten milliseconds (docs/decisions/0005-settings.md).
  */
 public final class RecordGrammar<R extends Record> implements Grammar<R> {
 
@@ -57,7 +57,7 @@ public final class RecordGrammar<R extends Record> implements Grammar<R> {
     public R read(String name, Setting setting, Path base) throws InvalidSettingException {
         Setting.Group group = setting.group(name);
         Mistakes mistakes = new Mistakes();
-        mistakes.check(() -> group.allowOnly(kind, names()));
+        mistakes.attempt(() -> group.allowOnly(kind, names()));
         Object[] values = new Object[keys.size()];
         for (int i = 0; i < values.length; i++) {
             RecordKey key = keys.get(i);
@@ -78,9 +78,10 @@ public final class RecordGrammar<R extends Record> implements Grammar<R> {
     private Object value(RecordKey key, Setting.Group group, Path base) throws InvalidSettingException {
         Optional<Setting> given = group.find(key.name());
         if (given.isPresent()) {
-            return key.grammar().read(key.name(), given.get(), base);
+            return key.read(given.get(), base);
         }
-        return standard(key).orElseThrow(() -> new InvalidSettingException(group.place(), "`" + key.name() + "` is missing"));
+        return standard(key)
+                .orElseThrow(() -> new InvalidSettingException(group.place(), "`" + key.name() + "` is missing"));
     }
 
     private R make(Object[] values) {

@@ -1,7 +1,10 @@
 package dev.sallyport.settings;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A record component, as a key of a file. */
@@ -11,9 +14,16 @@ record RecordKey(String name, RecordComponent component, KeyStyle style) {
         return new RecordKey(style.key(component.getName()), component, style);
     }
 
+    Object read(Setting setting, Path base) throws InvalidSettingException {
+        Object value = grammar().read(name, setting, base);
+        return isOptional() ? Optional.of(value) : value;
+    }
+
     /** Made when somebody asks: most keys are left out of most files. */
     Grammar<?> grammar() {
-        Grammar<?> grammar = Grammars.of(component.getGenericType(), style);
+        Type type = component.getGenericType();
+        Type given = isOptional() ? ((ParameterizedType) type).getActualTypeArguments()[0] : type;
+        Grammar<?> grammar = Grammars.of(given, style);
         if (!(grammar instanceof Quantity<?> quantity)) {
             return grammar;
         }
@@ -44,9 +54,12 @@ record RecordKey(String name, RecordComponent component, KeyStyle style) {
         }
     }
 
-    /** A value of the component, as it would be written. */
+    /** A value of the component, as it would be written; nothing is empty text. */
     @SuppressWarnings("unchecked") // The grammar is that of the component's type.
     Object plain(Object value) {
-        return ((Grammar<Object>) grammar()).plain(value);
+        Grammar<Object> grammar = (Grammar<Object>) grammar();
+        return value instanceof Optional<?> optional
+                ? optional.<Object>map(grammar::plain).orElse("")
+                : grammar.plain(value);
     }
 }

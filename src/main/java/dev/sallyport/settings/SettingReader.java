@@ -31,8 +31,10 @@ final class SettingReader {
 
     private static final class Yaml {
         // `privileged:` with nothing behind it is null.
-        static final YAMLFactory FACTORY =
-                YAMLFactory.builder().streamReadConstraints(BOUNDS).enable(YAMLReadFeature.EMPTY_STRING_AS_NULL).build();
+        static final YAMLFactory FACTORY = YAMLFactory.builder()
+                .streamReadConstraints(BOUNDS)
+                .enable(YAMLReadFeature.EMPTY_STRING_AS_NULL)
+                .build();
     }
 
     private final String file;
@@ -51,7 +53,8 @@ final class SettingReader {
         return read(source, Yaml.FACTORY, "YAML");
     }
 
-    private static Setting read(SettingsFile source, TokenStreamFactory factory, String language) throws InvalidSettingException {
+    private static Setting read(SettingsFile source, TokenStreamFactory factory, String language)
+            throws InvalidSettingException {
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), source.text())) {
             SettingReader reader = new SettingReader(source.name(), parser);
             if (parser.nextToken() == null) {
@@ -80,8 +83,8 @@ final class SettingReader {
         if (e instanceof StreamConstraintsException) {
             return "nested too deep, or a number too long";
         }
-        String wellFormed = "not well-formed " + language;
-        return e.getCause() instanceof MarkedYamlEngineException marked ? wellFormed + ": " + marked.getProblem() : wellFormed;
+        String detail = e.getCause() instanceof MarkedYamlEngineException marked ? ": " + marked.getProblem() : "";
+        return "not well-formed " + language + detail;
     }
 
     private Place place() {

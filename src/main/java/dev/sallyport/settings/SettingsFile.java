@@ -34,7 +34,8 @@ public record SettingsFile(String name, String text) {
 
     public static SettingsFile of(String name, byte[] bytes) throws InvalidSettingException {
         try {
-            return new SettingsFile(name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            ByteBuffer encoded = ByteBuffer.wrap(bytes);
+            return new SettingsFile(name, StandardCharsets.UTF_8.newDecoder().decode(encoded).toString());
         } catch (CharacterCodingException e) {
             throw new InvalidSettingException(Place.whole(name), "not valid UTF-8");
         }

@@ -9,8 +9,8 @@ public final class SettingsTable {
     private SettingsTable() {}
 
     /**
-     * A row for each setting, in the record's order; those of a mapping with its name and a dot before theirs. Empty if there are
-     * none.
+     * A row for each setting, in the record's order; those of a mapping with its name and a dot before theirs. Empty
+     * if there are none.
      *
      * @param title what the settings are called
      */

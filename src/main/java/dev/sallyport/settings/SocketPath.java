@@ -5,9 +5,15 @@ import java.nio.file.Path;
 /** Where a unix socket is, written with or without {@code unix://} before its path. */
 public record SocketPath(Path path) {
 
+    private static final String SCHEME = "unix://";
+
     static Grammar<SocketPath> grammar() {
-        return new Word<>("path", "a path", "",
-            (text, base) -> new SocketPath(Grammars.path(text.startsWith("unix://") ? text.substring("unix://".length()) : text, base)));
+        return new Word<>("path", "a path", "", SocketPath::parse);
+    }
+
+    private static SocketPath parse(String text, Path base) {
+        String path = text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : text;
+        return new SocketPath(Grammars.path(path, base));
     }
 
     public static SocketPath of(String path) {

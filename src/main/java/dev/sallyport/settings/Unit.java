@@ -23,7 +23,7 @@ record Unit(String name, String example, List<Suffix> suffixes, Pattern pattern)
 
     /** As the docker CLI takes sizes: powers of 1024, whether they are called m, mb or MiB. */
     static final Unit BYTE = new Unit("size", "67108864 or 64m",
-            List.of(new Suffix("g", 1L << 30), new Suffix("m", 1L << 20), new Suffix("k", 1L << 10), new Suffix("b", 1)),
+            List.of(new Suffix("g", 1 << 30), new Suffix("m", 1 << 20), new Suffix("k", 1 << 10), new Suffix("b", 1)),
             Pattern.compile("([0-9]{1,9})([kKmMgG](?=[iI]?[bB]?$)|[bB]$)[iI]?[bB]?"));
 
     static final Unit MILLISECOND = new Unit("time", "500ms or 2s",

@@ -15,7 +15,7 @@ import java.util.Map;
 public record Word<T>(String name, String wanted, String pattern, Parser<T> parser) implements Grammar<T> {
 
     public interface Parser<T> {
-        /** @throws IllegalArgumentException if the text is no such value; its message, if it has one, is told instead of {@code wanted} */
+        /** @throws IllegalArgumentException if it is none; its message, if any, is told instead of {@code wanted} */
         T parse(String text, Path base);
     }
 
@@ -25,7 +25,9 @@ public record Word<T>(String name, String wanted, String pattern, Parser<T> pars
         try {
             return parser.parse(text, base);
         } catch (IllegalArgumentException e) {
-            throw e.getMessage() == null ? setting.wrong(key, wanted) : new InvalidSettingException(setting.place(), e.getMessage());
+            throw e.getMessage() == null
+                    ? setting.wrong(key, wanted)
+                    : new InvalidSettingException(setting.place(), e.getMessage());
         }
     }
 

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,7 +105,7 @@ final class ConfigurationLoaderTest {
         Configuration all = load(EVERY_KEY);
         Configuration expected = new Configuration(
                 new Configuration.Socket(SocketPath.of("/s"), new FileMode(PosixFilePermissions.fromString("rw-rw----"))),
-                Set.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
+                List.of(Configuration.Judge.OPA, Configuration.Judge.RULES),
                 Optional.of(directory.resolve("p.yaml")),
                 new Configuration.Docker(SocketPath.of("/d"), Duration.ofMillis(1), 2),
                 new Configuration.Opa(new OpaUrl(URI.create("https://o:1")), new OpaPath("a/b"), Optional.of(directory.resolve("t")),
@@ -150,7 +149,7 @@ final class ConfigurationLoaderTest {
             json.append(",\"").append(section).append("\":{").append(keys).append('}');
         }
         Configuration standard = Configuration.STANDARD;
-        Configuration both = new Configuration(standard.socket(), Set.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
+        Configuration both = new Configuration(standard.socket(), List.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
                 standard.policy(), standard.docker(), standard.opa(), standard.audit(), standard.limits());
         assertEquals(both, load(json + "}"));
         assertTrue(documented.size() > 10);
