@@ -38,13 +38,13 @@ final class ArchitectureTest {
                 .whereLayer("engine").mayNotAccessAnyLayer()
                 .whereLayer("action").mayOnlyAccessLayers("decision", "engine")
                 .whereLayer("judge").mayOnlyAccessLayers("decision", "action")
-                .whereLayer("rules").mayOnlyAccessLayers("decision", "engine", "action")
+                .whereLayer("rules").mayOnlyAccessLayers("decision", "engine", "action", "settings")
                 .whereLayer("policy").mayOnlyAccessLayers("decision", "action", "judge", "rules", "settings")
                 .whereLayer("http").mayNotAccessAnyLayer()
                 .whereLayer("docker").mayOnlyAccessLayers("engine", "action", "http")
                 .whereLayer("opa").mayOnlyAccessLayers("decision", "engine", "action", "judge", "http")
                 .whereLayer("audit").mayOnlyAccessLayers("decision", "engine", "action", "judge")
-                .whereLayer("config").mayOnlyAccessLayers("settings")
+                .whereLayer("config").mayOnlyAccessLayers("settings", "audit")
                 .whereLayer("plugin").mayOnlyAccessLayers("decision", "action", "judge", "audit")
                 .check(CLASSES);
     }

@@ -64,10 +64,10 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
     private static List<String> ownFiles(Configuration configuration, Optional<Path> configurationFile, Optional<OpaAssembly> opa) {
         Optional<Path> home = Optional.ofNullable(System.getProperty("sallyport.home")).map(Path::of);
         Stream<Path> own = Stream.of(
-                        Optional.of(configuration.socket().path()),
+                        Optional.of(configuration.socket().path().path()),
                         configurationFile.map(Path::toAbsolutePath),
                         configuration.policy(),
-                        Optional.of(configuration.docker().socket()),
+                        Optional.of(configuration.docker().socket().path()),
                         Optional.of(configuration.audit().file()),
                         home)
                 .flatMap(Optional::stream);
@@ -79,7 +79,7 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
 
     /** The names of the policies by which is judged, for the person who starts it. */
     String policies() {
-        return Stream.concat(policy.map(Policy::name).stream(), opa.map(remote -> remote.configuration().path()).stream())
+        return Stream.concat(policy.map(Policy::name).stream(), opa.map(remote -> remote.configuration().path().names()).stream())
                 .collect(Collectors.joining(" and "));
     }
 

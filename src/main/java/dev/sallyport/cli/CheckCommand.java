@@ -79,7 +79,7 @@ final class CheckCommand implements Callable<Integer> {
         if (docker == null && config == null) {
             return null;
         }
-        Path socket = docker == null ? configuration.docker().socket() : docker;
+        Path socket = docker == null ? configuration.docker().socket().path() : docker;
         return new DockerEngine(socket, configuration.docker().timeout(), configuration.docker().maxInFlight());
     }
 

@@ -31,8 +31,8 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     /** @throws IOException if a file for TLS cannot be read */
     static OpaAssembly of(Configuration.Opa opa) throws IOException {
         BoundedHttp http = new BoundedHttp(
-                Peer.of(opa.url(), tls(opa)), new Bounds(opa.timeout(), opa.maxInFlight(), MAX_ANSWER_BYTES));
-        return new OpaAssembly(opa, new OpaClient(opa.url().toString(), opa.token(), http));
+                Peer.of(opa.url().uri(), tls(opa)), new Bounds(opa.timeout(), opa.maxInFlight(), MAX_ANSWER_BYTES));
+        return new OpaAssembly(opa, new OpaClient(opa.url().toString(), opa.token(), opa.strictBuiltinErrors(), http));
     }
 
     private static Optional<SSLContext> tls(Configuration.Opa opa) throws IOException {
@@ -44,12 +44,12 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
 
     OpaDecisionPoint decisionPoint() {
         return new OpaDecisionPoint(
-                client, configuration.path(), configuration.redactEnvironment(), configuration.onError() == OnError.DENY);
+                client, configuration.path().names(), configuration.redactEnvironment(), configuration.onError() == OnError.DENY);
     }
 
     /** Files that would let a container decide in OPA's place. */
     Stream<Path> ownFiles() {
-        return Stream.of(configuration.socket(), configuration.token(), configuration.tls().key()).flatMap(Optional::stream);
+        return Stream.of(configuration.url().socket(), configuration.token(), configuration.tls().key()).flatMap(Optional::stream);
     }
 
     /** What an operator should know of the configuration, before anything is judged. */
@@ -58,10 +58,10 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
         if (configuration.onError() == OnError.ALLOW) {
             warnings.add("opa.onError is `allow`: what OPA gives no answer to is judged without it");
         }
-        if ("http".equals(configuration.url().getScheme()) && !isLoopback(configuration.url().getHost())) {
+        if ("http".equals(configuration.url().uri().getScheme()) && !isLoopback(configuration.url().uri().getHost())) {
             warnings.add("opa.url is http on another host: whoever is on the way there can answer in OPA's place");
         }
-        if (configuration.socket().isEmpty() && configuration.token().isEmpty() && configuration.tls().certificate().isEmpty()) {
+        if (configuration.url().socket().isEmpty() && configuration.token().isEmpty() && configuration.tls().certificate().isEmpty()) {
             warnings.add("OPA is asked on TCP without a token or a client certificate: whoever can connect to it may be able to change its policy");
         }
         return warnings;
@@ -77,7 +77,7 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
 
     /** Says whether OPA can decide. Takes a few times the timeout at most. */
     void checkHealth() {
-        new HealthCheck(client, configuration.path()).problem().ifPresentOrElse(
+        new HealthCheck(client, configuration.path().names()).problem().ifPresentOrElse(
                 problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}; until that is mended, what needs OPA is {2}", configuration.url(),
                         problem, configuration.onError() == OnError.DENY ? "denied" : "judged without it"),
                 () -> LOG.log(System.Logger.Level.INFO, "OPA at {0} decides, by {1}", configuration.url(), configuration.path()));

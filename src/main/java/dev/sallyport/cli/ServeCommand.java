@@ -93,10 +93,10 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(Configuration configuration) throws InvalidSettingException, IOException, InterruptedException {
         DockerEngine docker = new DockerEngine(
-                configuration.docker().socket(), configuration.docker().timeout(), configuration.docker().maxInFlight());
+                configuration.docker().socket().path(), configuration.docker().timeout(), configuration.docker().maxInFlight());
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
         // First: who starts a second one by mistake is told of the socket, not of the audit log.
-        BoundSocket bound = BoundSocket.bind(configuration.socket().path(), configuration.socket().mode());
+        BoundSocket bound = BoundSocket.bind(configuration.socket().path().path(), configuration.socket().mode().permissions());
         AuditLog audit = openAudit(configuration.audit(), bound);
         EnforcementPoint enforcementPoint = new EnforcementPoint(
                 assembly.judge(),
@@ -106,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
                 new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
         UnixSocketServer server = UnixSocketServer.start(
                 bound,
-                new PluginHandler(enforcementPoint, configuration.limits().maxMessageBytes()),
+                new PluginHandler(enforcementPoint, maxMessageBytes(configuration.limits())),
                 limits(configuration.limits()),
                 ServeCommand::die);
         Signals.onHangup(() -> reopen(audit));
@@ -127,8 +127,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static AuditLog openAudit(Configuration.Audit audit, BoundSocket bound) throws IOException {
         try {
-            return AuditLog.open(new AuditLog.Options(
-                    audit.file(), AuditLog.Sync.valueOf(audit.sync().name()), audit.maxBytes(), audit.keep()));
+            return AuditLog.open(new AuditLog.Options(audit.file(), audit.sync(), audit.maxBytes().bytes(), audit.keep()));
         } catch (IOException e) {
             IoUtils.safeClose(bound);
             throw new IOException("cannot open the audit log: " + e.getMessage(), e);
@@ -137,11 +136,16 @@ final class ServeCommand implements Callable<Integer> {
 
     private static AuditTrail trail(AuditLog log, Configuration.Audit audit) {
         return new AuditTrail(
-                log, AuditTrail.Scope.valueOf(audit.record().name()), audit.onError() == Configuration.OnError.DENY);
+                log, audit.record(), audit.onError() == Configuration.OnError.DENY);
+    }
+
+    /** Bounded by the configuration to what an int holds. */
+    private static int maxMessageBytes(Configuration.Limits limits) {
+        return Math.toIntExact(limits.maxMessageBytes().bytes());
     }
 
     private static ServerLimits limits(Configuration.Limits limits) {
-        return new ServerLimits(limits.maxMessageBytes(), limits.maxConnections(), (int) limits.stall().toMillis()).withinOpenFiles();
+        return new ServerLimits(maxMessageBytes(limits), limits.maxConnections(), (int) limits.stall().toMillis()).withinOpenFiles();
     }
 
     /** At once, and without tidying up: dockerd would wait for ever for a process that lives and does not answer. */

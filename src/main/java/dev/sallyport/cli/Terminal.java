@@ -28,8 +28,10 @@ final class Terminal {
     }
 
     static int error(InvalidSettingException e) {
-        error(String.valueOf(e.getMessage()));
-        e.hint().ifPresent(Terminal::hint);
+        e.mistakes().forEach(mistake -> {
+            error(mistake.toString());
+            mistake.hint().ifPresent(Terminal::hint);
+        });
         return FAILED;
     }
 

@@ -1,51 +1,64 @@
 package dev.sallyport.config;
 
-import java.net.URI;
+import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.AuditTrail;
+import dev.sallyport.settings.Doc;
+import dev.sallyport.settings.Range;
+import dev.sallyport.settings.Size;
+import dev.sallyport.settings.SocketPath;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/**
- * What {@code plugin-config.json} says; {@code docs/configuration.md} explains each key.
- *
- * @param judges which decision points are asked
- * @param policy the policy file; empty for the built-in {@code hardened}
- */
+/** What {@code plugin-config.json} says. Each component is a key; docs/configuration.md is made from these records. */
 public record Configuration(
-        Socket socket, Set<Judge> judges, Optional<Path> policy, Docker docker, Opa opa, Audit audit, Limits limits) {
+        Socket socket,
+        @Doc("What judges: `rules` (the built-in rules, by `policy`), `opa` (see [opa.md](opa.md)), or both. "
+                + "Either can deny.")
+                List<Judge> judges,
+        @Doc("The policy file; without it, the built-in `hardened`.")
+                Optional<Path> policy,
+        Docker docker,
+        Opa opa,
+        Audit audit,
+        Limits limits) {
 
     /** What an empty file says. */
     public static final Configuration STANDARD = new Configuration(
-            new Socket(Socket.PATH, Socket.MODE),
-            Set.of(Judge.RULES),
-            Optional.empty(),
-            new Docker(Docker.SOCKET, Docker.TIMEOUT, Docker.MAX_IN_FLIGHT),
-            new Opa(Opa.URL, Opa.PATH, Optional.empty(), Tls.NONE, Opa.TIMEOUT, Opa.MAX_IN_FLIGHT, OnError.DENY, false),
-            new Audit(Audit.FILE, Record.CHANGES, Sync.BATCHED, OnError.DENY, Audit.MAX_BYTES, Audit.KEEP),
-            new Limits(Limits.MAX_MESSAGE_BYTES, Limits.MAX_CONNECTIONS, Limits.STALL, Limits.DECISION));
+            Socket.STANDARD, List.of(Judge.RULES), Optional.empty(),
+            Docker.STANDARD, Opa.STANDARD, Audit.STANDARD, Limits.STANDARD);
 
     public Configuration withPolicy(Path file) {
         return new Configuration(socket, judges, Optional.of(file), docker, opa, audit, limits);
     }
 
     public Configuration withSocket(Path path) {
-        return new Configuration(new Socket(path, socket.mode()), judges, policy, docker, opa, audit, limits);
+        Socket there = new Socket(new SocketPath(path), socket.mode());
+        return new Configuration(there, judges, policy, docker, opa, audit, limits);
     }
 
-    /** Where dockerd finds the plugin; the file's name without {@code .sock} is the plugin's name. */
-    public record Socket(Path path, Set<PosixFilePermission> mode) {
-        static final Path PATH = Path.of("/run/docker/plugins/sallyport.sock");
-        static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
+    /** Where dockerd finds the plugin. */
+    public record Socket(
+            @Doc("Where Sallyport listens. The file's name without `.sock` is the plugin's name for dockerd.")
+                    SocketPath path,
+            @Doc("The socket's mode. Only dockerd, which is root, has any business there.")
+                    FileMode mode) {
+        static final Socket STANDARD =
+                new Socket(SocketPath.of("/run/docker/plugins/sallyport.sock"), FileMode.parse("0600"));
     }
 
-    /** @param maxInFlight how many questions to dockerd may be under way */
-    public record Docker(Path socket, Duration timeout, int maxInFlight) {
-        static final Path SOCKET = Path.of("/var/run/docker.sock");
-        static final Duration TIMEOUT = Duration.ofSeconds(2);
-        static final int MAX_IN_FLIGHT = 64;
+    public record Docker(
+            @Doc("Where dockerd answers questions about images, containers and volumes. "
+                    + "The rule `host-paths` keeps it from being mounted.")
+                    SocketPath socket,
+            @Doc("How long one question may take; a later answer is a denial.")
+            @Range(min = 1, max = 60_000)
+                    Duration timeout,
+            @Doc("How many questions may be under way; further ones wait within their time.")
+            @Range(min = 1, max = 10_000)
+                    int maxInFlight) {
+        static final Docker STANDARD = new Docker(SocketPath.of("/var/run/docker.sock"), Duration.ofSeconds(2), 64);
     }
 
     /** What judges. */
@@ -54,44 +67,44 @@ public record Configuration(
         OPA
     }
 
-    /**
-     * @param url of OPA, with the scheme http or https and without a path; or {@code unix:} and the socket's absolute path
-     * @param path of the decision in OPA's data
-     * @param token a file with the bearer token
-     * @param timeout for one decision, a retry included
-     * @param maxInFlight how many questions to OPA may be under way
-     * @param onError what becomes of a request that OPA gave no clean answer to
-     * @param redactEnvironment whether the values of environment variables and the like are kept from OPA
-     */
     public record Opa(
-            URI url,
-            String path,
-            Optional<Path> token,
+            @Doc("Where Open Policy Agent listens: `http://HOST:PORT`, `https://HOST:PORT` or `unix:///PATH`. "
+                    + "Any key of `opa` needs `opa` in `judges`.")
+                    OpaUrl url,
+            @Doc("The decision's path in OPA's data.")
+                    OpaPath path,
+            @Doc("A file with a bearer token; read anew for each question.")
+                    Optional<Path> token,
             Tls tls,
-            Duration timeout,
-            int maxInFlight,
-            OnError onError,
-            boolean redactEnvironment) {
-        static final URI URL = URI.create("http://127.0.0.1:8181");
-        static final String PATH = "docker/authz/allow";
-        static final Duration TIMEOUT = Duration.ofSeconds(1);
-        static final int MAX_IN_FLIGHT = 64;
-
-        /** The unix socket, if that is where OPA listens. */
-        public Optional<Path> socket() {
-            return url.getScheme().equals("unix") ? Optional.of(Path.of(url.getPath())) : Optional.empty();
-        }
+            @Doc("How long one decision of OPA may take, a retry included.")
+            @Range(min = 1, max = 60_000)
+                    Duration timeout,
+            @Doc("How many questions to OPA may be under way; further ones wait within their time.")
+            @Range(min = 1, max = 10_000)
+                    int maxInFlight,
+            @Doc("What becomes of a request that OPA gives no answer to: `deny`, or `allow` if nothing else denies it. "
+                    + "An answer that makes no sense denies in any case.")
+                    OnError onError,
+            @Doc("Whether OPA is told of environment variables, build arguments and secrets without their values.")
+                    boolean redactEnvironment,
+            @Doc("Whether a built-in function that fails in the policy is an error, and so a denial that says where, and not "
+                    + "undefined, as in OPA itself and in opa-docker-authz. Recommended: without it a rule that denies is silent "
+                    + "where it fails.")
+                    boolean strictBuiltinErrors) {
+        static final Opa STANDARD = new Opa(OpaUrl.parse("http://127.0.0.1:8181"), new OpaPath("docker/authz/allow"),
+                Optional.empty(), Tls.STANDARD, Duration.ofSeconds(1), 64, OnError.DENY, false, false);
     }
 
-    /**
-     * PEM files.
-     *
-     * @param ca the authorities to trust; empty for those that the JDK trusts
-     * @param certificate the client certificate, its chain behind it
-     * @param key the client certificate's key, PKCS #8; there if and only if the certificate is
-     */
-    public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
-        static final Tls NONE = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
+    /** The client certificate and its key are both there or neither. */
+    public record Tls(
+            @Doc("A PEM file with the authorities that OPA's certificate is checked against; "
+                    + "without it, those that Java trusts.")
+                    Optional<Path> ca,
+            @Doc("A PEM file with the client certificate, its chain behind it.")
+                    Optional<Path> certificate,
+            @Doc("A PEM file with the client certificate's key: PKCS #8, not encrypted.")
+                    Optional<Path> key) {
+        static final Tls STANDARD = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public enum OnError {
@@ -99,42 +112,40 @@ public record Configuration(
         ALLOW
     }
 
-    /**
-     * @param record which decisions: {@code denied}, {@code changes} or {@code all}
-     * @param sync when records are forced to disk: {@code none}, {@code batched} or {@code each}
-     * @param onError what becomes of a request whose record cannot be written
-     * @param maxBytes at what size the file is set aside; 0 for never
-     * @param keep how many set-aside files are kept
-     */
-    public record Audit(Path file, Record record, Sync sync, OnError onError, long maxBytes, int keep) {
-        static final Path FILE = Path.of("/var/log/sallyport/audit.jsonl");
-        static final long MAX_BYTES = 64L << 20;
-        static final int KEEP = 10;
+    public record Audit(
+            @Doc("The audit log: see [audit.md](audit.md).")
+                    Path file,
+            @Doc("What is recorded: `denied`; `changes` (denials, and permits of what changes something or reads "
+                    + "secrets); `all`.")
+                    AuditTrail.Scope record,
+            @Doc("When records go from the kernel to the disk: `none` (when the kernel sees fit), "
+                    + "`batched` (every 100 ms), `each` (before every answer).")
+                    AuditLog.Sync sync,
+            @Doc("What becomes of a request whose record cannot be written: `deny` or `allow`.")
+                    OnError onError,
+            @Doc("At what size the file is set aside and compressed; 0 for never, as when logrotate does it.")
+                    Size maxBytes,
+            @Doc("How many set-aside files are kept.")
+            @Range(min = 0, max = 10_000)
+                    int keep) {
+        static final Audit STANDARD = new Audit(Path.of("/var/log/sallyport/audit.jsonl"), AuditTrail.Scope.CHANGES,
+                AuditLog.Sync.BATCHED, OnError.DENY, Size.ofMebibytes(64), 10);
     }
 
-    public enum Record {
-        DENIED,
-        CHANGES,
-        ALL
-    }
-
-    public enum Sync {
-        NONE,
-        BATCHED,
-        EACH
-    }
-
-    /**
-     * @param maxMessageBytes the largest message of dockerd, in bytes
-     * @param maxConnections how many connections may be open
-     * @param stall how long a started message may make no progress
-     * @param decision how long one decision may take
-     */
-    public record Limits(int maxMessageBytes, int maxConnections, Duration stall, Duration decision) {
-        static final int MIN_MESSAGE_BYTES = 8 << 20;
-        static final int MAX_MESSAGE_BYTES = 16 << 20;
-        static final int MAX_CONNECTIONS = 100_000;
-        static final Duration STALL = Duration.ofSeconds(10);
-        static final Duration DECISION = Duration.ofSeconds(10);
+    public record Limits(
+            @Doc("The largest message of dockerd; at least 8 MiB. A larger one fails the request.")
+            @Range(min = 8 << 20, max = 1 << 30)
+                    Size maxMessageBytes,
+            @Doc("How many connections may be open; further ones wait in the kernel.")
+            @Range(min = 8, max = 100_000)
+                    int maxConnections,
+            @Doc("How long a message may take to arrive, and an answer to be taken.")
+            @Range(min = 1, max = 60_000)
+                    Duration stall,
+            @Doc("How long one decision may take; a later one is a denial.")
+            @Range(min = 1, max = 60_000)
+                    Duration decision) {
+        static final Limits STANDARD =
+                new Limits(Size.ofMebibytes(16), 100_000, Duration.ofSeconds(10), Duration.ofSeconds(10));
     }
 }

@@ -1,36 +1,43 @@
 package dev.sallyport.config;
 
-import dev.sallyport.settings.InvalidSettingException;
-import dev.sallyport.settings.Setting;
+import dev.sallyport.settings.Grammar;
+import dev.sallyport.settings.Word;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where OPA listens: {@code http://host:port}, {@code https://host:port} or {@code unix:///path}. */
-record OpaUrl(Optional<Setting> given) {
+/**
+ * Where OPA listens.
+ *
+ * @param uri with the scheme http or https and without a path; or {@code unix:} and the socket's absolute path
+ */
+public record OpaUrl(URI uri) {
 
-    private static final String WANTED = "`url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH";
+    static Grammar<OpaUrl> grammar() {
+        return new Word<>("url", "http://HOST:PORT, https://HOST:PORT or unix:///PATH",
+            "^(https?|unix)://", (text, _) -> parse(text));
+    }
 
-    URI read() throws InvalidSettingException {
-        if (given.isEmpty()) {
-            return Configuration.Opa.URL;
-        }
+    /** @throws IllegalArgumentException if it is none, without a message */
+    static OpaUrl parse(String text) {
         try {
-            URI url = new URI(given.get().text("url"));
+            URI url = new URI(text);
             if (isSocket(url)) {
-                return url;
+                return new OpaUrl(url);
             }
             if (isServer(url)) {
-                return new URI(url.getScheme(), null, url.getHost(), url.getPort(), null, null, null);
+                return new OpaUrl(new URI(url.getScheme(), null, url.getHost(), url.getPort(), null, null, null));
             }
         } catch (URISyntaxException e) {
             // Said below.
         }
-        throw new InvalidSettingException(given.get().place(), WANTED);
+        throw new IllegalArgumentException();
     }
 
     private static boolean isSocket(URI url) {
-        return "unix".equals(url.getScheme()) && url.getAuthority() == null && url.getPath() != null && url.getPath().length() > 1
+        return "unix".equals(url.getScheme()) && url.getAuthority() == null
+                && url.getPath() != null && url.getPath().length() > 1
                 && url.getRawQuery() == null && url.getRawFragment() == null;
     }
 
@@ -39,5 +46,15 @@ record OpaUrl(Optional<Setting> given) {
                 && url.getHost() != null && url.getRawUserInfo() == null
                 && ("".equals(url.getPath()) || "/".equals(url.getPath()))
                 && url.getRawQuery() == null && url.getRawFragment() == null;
+    }
+
+    /** The unix socket, if that is where OPA listens. */
+    public Optional<Path> socket() {
+        return uri.getScheme().equals("unix") ? Optional.of(Path.of(uri.getPath())) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return uri.toString();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ public final class OpaClient implements Closeable {
 
     private static final System.Logger LOG = System.getLogger(OpaClient.class.getName());
 
-    /** Without it a built-in function that fails makes the rule undefined, and a deny rule silent. */
+    /** Without it a built-in function that fails makes the rule undefined, as it is in OPA by default: a deny rule is silent then. */
     private static final String STRICT = "?strict-builtin-errors=true";
 
     private static final int FAILURES_IN_A_ROW = 5;
@@ -42,6 +43,7 @@ public final class OpaClient implements Closeable {
 
     private final String name;
     private final Optional<Path> token;
+    private final boolean strict;
     private final BoundedHttp http;
     private volatile String lastFailure = "";
     private final CircuitBreaker breaker = CircuitBreaker.of("opa", CircuitBreakerConfig.custom()
@@ -55,10 +57,12 @@ public final class OpaClient implements Closeable {
     /**
      * @param name what the log calls it, such as {@code http://127.0.0.1:8181}
      * @param token a file with the bearer token; it is read for each question, so that a new one counts at once
+     * @param strict whether a built-in function that fails is an error
      */
-    public OpaClient(String name, Optional<Path> token, BoundedHttp http) {
+    public OpaClient(String name, Optional<Path> token, boolean strict, BoundedHttp http) {
         this.name = name;
         this.token = token;
+        this.strict = strict;
         this.http = http;
         breaker.getEventPublisher().onStateTransition(this::log);
     }
@@ -96,8 +100,9 @@ public final class OpaClient implements Closeable {
         return send(Request.get("/health?bundles&plugins")) instanceof Reply.Refused(int status, _) && status == UNREADY;
     }
 
-    private static Request question(String path, Map<String, @Nullable Object> input) {
-        return Request.postJson("/v1/data" + (path.isEmpty() ? "" : "/" + path) + STRICT, Json.write(Map.of("input", input)));
+    private Request question(String path, Map<String, @Nullable Object> input) {
+        return Request.postJson("/v1/data" + (path.isEmpty() ? "" : "/" + path) + (strict ? STRICT : ""),
+                Json.write(Map.of("input", input)));
     }
 
     private static boolean isLarge(Request question) {
@@ -187,7 +192,7 @@ public final class OpaClient implements Closeable {
         };
     }
 
-    /** What OPA says of the reason names rules and files: for the log, not for the one who is denied. */
+    /** What OPA says of the reason is for the log; the one who is denied is told where in the policy it failed. */
     private static Reply refused(int status, byte[] body) {
         String reason = new String(body, 0, Math.min(body.length, MAX_REASON_BYTES), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
         LOG.log(System.Logger.Level.WARNING, "OPA answered {0}: {1}", status, Finding.printable(reason));
@@ -196,7 +201,22 @@ public final class OpaClient implements Closeable {
             case 300, 301, 302, 303, 307, 308 -> OpaFailure.REDIRECT;
             default -> OpaFailure.STATUS;
         };
-        return new Reply.Refused(status, new OpaAnswer.Failed(failure, "status " + status));
+        return new Reply.Refused(status, new OpaAnswer.Failed(failure, "status " + status + place(body)));
+    }
+
+    /** Such as {@code ", authz.rego:12:5"} (OPA's REST API, Errors); empty if OPA does not say. */
+    private static String place(byte[] body) {
+        try {
+            return Json.read(body) instanceof Map<?, ?> answer
+                            && answer.get("errors") instanceof List<?> errors && !errors.isEmpty()
+                            && errors.getFirst() instanceof Map<?, ?> error && error.get("location") instanceof Map<?, ?> at
+                            && at.get("file") instanceof String file && at.get("row") instanceof Number row
+                            && at.get("col") instanceof Number column
+                    ? ", " + Finding.printable(file.substring(file.lastIndexOf('/') + 1)) + ":" + row + ":" + column
+                    : "";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     @Override

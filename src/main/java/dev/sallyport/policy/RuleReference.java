@@ -1,9 +1,8 @@
 package dev.sallyport.policy;
 
-import dev.sallyport.rules.Parameter;
 import dev.sallyport.rules.RuleCatalogue;
 import dev.sallyport.rules.RuleDefinition;
-import java.util.List;
+import dev.sallyport.settings.SettingsTable;
 
 /** {@code docs/rules.md}, made from the rules, so that it cannot say anything else. */
 public final class RuleReference {
@@ -11,14 +10,16 @@ public final class RuleReference {
     private static final String HEAD = """
             # Rules
 
-            A policy turns rules on by naming them under `rules`; a rule that is not named is off. Made by
-            `sallyport policy rules > docs/rules.md`; a test holds it against the code. CIS: the CIS Docker Benchmark v1.6.0; PSS: the
-            Kubernetes Pod Security Standards. Globs: `*` within a path segment, `**` across segments, `?`, `{a,b}`.
+            A policy turns rules on by naming them under `rules`; a rule that is not named is off. Globs: `*` within a
+            path segment, `**` across segments, `?`, `{a,b}`. Sizes: `512m`, `512MB`, or a number of bytes (powers of 1024).
 
-            Denials that are no rule's: `request` (what no honest client sends, or what dockerd did not show the plugin), `docker`
-            (what dockerd was asked and did not tell), `audit` (the record could not be written), `plugin` (the plugin failed),
-            `opa` and what begins with `opa-` (docs/opa.md).
-            No policy can turn these off.
+            Made by `sallyport policy rules > docs/rules.md`; a test holds it against the code. CIS: the CIS Docker
+            Benchmark v1.6.0; PSS: the Kubernetes Pod Security Standards.
+
+            Denials that are no rule's: `request` (what no honest client sends, or what dockerd did not show the
+            plugin), `docker` (what dockerd was asked and did not tell), `audit` (the record could not be written),
+            `plugin` (the plugin failed), `opa` and what begins with `opa-` (docs/opa.md). No policy can turn these
+            off.
             """;
 
     private RuleReference() {}
@@ -30,38 +31,14 @@ public final class RuleReference {
     }
 
     private static void rule(RuleDefinition definition, StringBuilder text) {
-        text.append("\n## `").append(definition.id()).append("`\n\nDemands that a request ").append(definition.demand()).append(".\n");
+        text.append("\n## `").append(definition.id()).append("`\n\n");
+        text.append("Demands that a request ").append(definition.demand()).append(".\n");
         if (!definition.controls().isEmpty()) {
             text.append("Asked by: ").append(definition.controls()).append(".\n");
         }
-        if (!definition.parameters().isEmpty()) {
-            text.append("\n| parameter | type | default | meaning |\n| --- | --- | --- | --- |\n");
-            definition.parameters().forEach(parameter -> parameter(parameter, text));
+        String settings = SettingsTable.markdown("parameter", definition.grammar());
+        if (!settings.isEmpty()) {
+            text.append('\n').append(settings);
         }
-    }
-
-
-    private static void parameter(Parameter parameter, StringBuilder text) {
-        text.append("| `").append(parameter.name()).append("` | ").append(type(parameter.type())).append(" | ")
-                .append(standard(parameter.standard())).append(" | ").append(parameter.description()).append(" |\n");
-    }
-
-    private static String type(Parameter.Type type) {
-        return switch (type) {
-            case Parameter.Type.Flag() -> "true or false";
-            case Parameter.Type.Texts() -> "list of strings";
-            case Parameter.Type.Words _ -> "list of operations and groups";
-            case Parameter.Type.Bytes() -> "size";
-            case Parameter.Type.Whole() -> "whole number";
-            case Parameter.Type.Number() -> "number";
-            case Parameter.Type.Choice(List<String> words) -> String.join(" or ", words);
-        };
-    }
-
-    private static String standard(Object value) {
-        if (value instanceof List<?> list) {
-            return list.isEmpty() ? "none" : "`" + String.join("`, `", list.stream().map(String::valueOf).toList()) + "`";
-        }
-        return "`" + (value instanceof Double number && number == Math.rint(number) ? String.valueOf(number.longValue()) : value) + "`";
     }
 }

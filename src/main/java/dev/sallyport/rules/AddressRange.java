@@ -1,10 +1,15 @@
 package dev.sallyport.rules;
 
+import dev.sallyport.settings.Grammar;
+import dev.sallyport.settings.Word;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A range of addresses, or one address (RFC 4632). Only plain spellings: what Go and Java could read differently is none.
@@ -16,6 +21,15 @@ record AddressRange(byte[] address, int prefix) {
     private static final Pattern IPV4 = Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]{2,39}");
     private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
+
+    static Grammar<AddressRange> grammar() {
+        return new Word<>("address range", "an address range such as 10.1.0.0/16", "", (text, _) -> parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not an address range: `" + text + "`")));
+    }
+
+    static String listed(List<AddressRange> ranges) {
+        return ranges.stream().map(AddressRange::toString).collect(Collectors.joining(", "));
+    }
 
     /** {@code 10.1.0.0/16}, {@code fd00::/64}, or an address alone. */
     static Optional<AddressRange> parse(String text) {
@@ -48,6 +62,15 @@ record AddressRange(byte[] address, int prefix) {
             }
         }
         return true;
+    }
+
+    @Override
+    public String toString() {
+        try {
+            return InetAddress.getByAddress(address).getHostAddress() + "/" + prefix;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

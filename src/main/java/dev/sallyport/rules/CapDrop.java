@@ -2,30 +2,27 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Capabilities;
+import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** {@value #ID}: capabilities that every container must drop. */
-final class CapDrop implements WorkloadRule {
+/** {@code cap-drop}: capabilities that every container must drop. */
+@Demand(value = "drops ALL capabilities, or at least those listed", controls = "CIS 5.4; PSS restricted")
+record CapDrop(
+        @Doc("Capabilities that must be dropped; ALL stands for every one.")
+                List<String> required)
+        implements WorkloadRule {
 
-    static final String ID = "cap-drop";
+    static final CapDrop STANDARD = new CapDrop(List.of(Capabilities.ALL));
 
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "drops ALL capabilities, or at least those listed",
-            "CIS 5.4; PSS restricted",
-            List.of(Parameter.texts("required", List.of(Capabilities.ALL), "Capabilities that must be dropped; ALL stands for every one.")),
-            (arguments, _) -> new CapDrop(arguments));
-
-    private final Set<String> required;
-
-    private CapDrop(Arguments arguments) {
-        this.required = Capabilities.normalized(arguments.texts("required"));
+    /** As dockerd takes them: in any case, with or without CAP_. */
+    CapDrop {
+        required = List.copyOf(Capabilities.normalized(required));
     }
 
     @Override
-    public void judge(Aspect.Workload workload, Findings findings) {
+    public void container(Aspect.Workload workload, Findings findings) {
         Set<String> dropped = Capabilities.normalized(workload.host().capDrop());
         if (dropped.contains(Capabilities.ALL)) {
             return;

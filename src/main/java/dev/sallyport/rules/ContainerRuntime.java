@@ -1,30 +1,20 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.settings.Doc;
 import java.util.List;
-import java.util.Set;
 
-/** {@value #ID}: which program makes containers. All other rules rest on its doing what it is told. */
-final class ContainerRuntime implements WorkloadRule {
+/** {@code runtime}: which program makes containers. All other rules rest on its doing what it is told. */
+@Demand("runs with an OCI runtime of the list")
+record ContainerRuntime(
+        @Doc("Runtimes that may be asked for; the daemon's default is always allowed.")
+                List<String> allowed)
+        implements WorkloadRule {
 
-    static final String ID = "runtime";
-
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "runs with an OCI runtime of the list",
-            "",
-            List.of(Parameter.texts("allowed", List.of("runc", "io.containerd.runc.v2"),
-                    "Runtimes that may be asked for; the daemon's default is always allowed.")),
-            (arguments, _) -> new ContainerRuntime(arguments));
-
-    private final Set<String> allowed;
-
-    private ContainerRuntime(Arguments arguments) {
-        this.allowed = Set.copyOf(arguments.texts("allowed"));
-    }
+    static final ContainerRuntime STANDARD = new ContainerRuntime(List.of("runc", "io.containerd.runc.v2"));
 
     @Override
-    public void judge(Aspect.Workload workload, Findings findings) {
+    public void container(Aspect.Workload workload, Findings findings) {
         String runtime = workload.host().runtime();
         boolean byRequest = workload.stage() == Aspect.Stage.CREATE;
         if (byRequest && !runtime.isEmpty() && !allowed.contains(runtime)) {

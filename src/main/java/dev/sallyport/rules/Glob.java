@@ -1,34 +1,57 @@
 package dev.sallyport.rules;
 
+import dev.sallyport.settings.Grammar;
+import dev.sallyport.settings.Word;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
-/** Patterns for paths and names: {@code *} within a segment, {@code **} across segments, {@code ?}, {@code {a,b}}. */
-final class Glob {
+/**
+ * A pattern for paths and names: {@code *} within a segment, {@code **} across segments, {@code ?}, {@code {a,b}}.
+ *
+ * @param pattern as written
+ */
+record Glob(String pattern, PathMatcher matcher) {
 
-    private final List<PathMatcher> matchers;
-
-    private Glob(List<PathMatcher> matchers) {
-        this.matchers = matchers;
+    static Grammar<Glob> grammar() {
+        return new Word<>("glob", "a glob", "", (text, _) -> parse(text));
     }
 
-    /** A path has no empty parts, nor then has a URL that is matched like one. */
-    static Glob anyOf(List<String> patterns) {
-        return new Glob(patterns.stream().map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("//", "/"))).toList());
+    /**
+     * A path has no empty parts, nor then has a URL that is matched like one.
+     *
+     * @throws IllegalArgumentException if it is malformed
+     */
+    static Glob parse(String pattern) {
+        try {
+            return new Glob(pattern, FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("//", "/")));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("malformed glob `" + pattern + "`", e);
+        }
     }
 
-    boolean matches(String text) {
+    static boolean any(List<Glob> globs, String text) {
         if (text.isEmpty()) {
             return false;
         }
         try {
             Path path = Path.of(text);
-            return matchers.stream().anyMatch(matcher -> matcher.matches(path));
+            return globs.stream().anyMatch(glob -> glob.matcher.matches(path));
         } catch (InvalidPathException e) {
             return false;
         }
+    }
+
+    static String listed(List<Glob> globs) {
+        return globs.stream().map(Glob::pattern).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String toString() {
+        return pattern;
     }
 }

@@ -2,41 +2,33 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.engine.body.HostConfig;
+import dev.sallyport.settings.Doc;
 import java.util.List;
 
-/** {@value #ID}: containers live in namespaces of their own. */
-final class HostNamespaces implements Rule {
+/** {@code host-namespaces}: containers live in namespaces of their own. */
+@Demand(
+        value = "shares no namespace with the host or with another container",
+        controls = "CIS 5.10, 5.16, 5.17, 5.21, 5.31; PSS baseline")
+record HostNamespaces(
+        @Doc("Modes that are allowed all the same, such as network=host or network=container.")
+                List<String> allowed)
+        implements Rule {
 
-    static final String ID = "host-namespaces";
+    static final HostNamespaces STANDARD = new HostNamespaces(List.of());
 
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "shares no namespace with the host or with another container",
-            "CIS 5.10, 5.16, 5.17, 5.21, 5.31; PSS baseline",
-            List.of(Parameter.texts("allowed", List.of(),
-                    "Modes that are allowed all the same, such as network=host or network=container.")),
-            (arguments, _) -> new HostNamespaces(arguments));
-
-    private final List<String> allowed;
-
-    private HostNamespaces(Arguments arguments) {
-        this.allowed = arguments.texts("allowed");
+    @Override
+    public void imageBuild(Aspect.ImageBuild build, Findings findings) {
+        mode("network", "--network", build.networkMode(), findings);
     }
 
     @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.Workload workload -> {
-                if (workload.stage().runs()) {
-                    workload(workload, findings);
-                }
-            }
-            case Aspect.ImageBuild build -> mode("network", "--network", build.networkMode(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
+    public void workload(Aspect.Workload workload, Findings findings) {
+        if (workload.stage().runs()) {
+            container(workload, findings);
         }
     }
 
-    private void workload(Aspect.Workload workload, Findings findings) {
+    private void container(Aspect.Workload workload, Findings findings) {
         HostConfig host = workload.host();
         mode("pid", "--pid", host.pidMode(), findings);
         mode("ipc", "--ipc", host.ipcMode(), findings);

@@ -8,16 +8,27 @@ import dev.sallyport.action.VolumeDefinition;
 import dev.sallyport.action.VolumeDefinition.Nature;
 import dev.sallyport.facts.HostEntry;
 import dev.sallyport.facts.MountTable;
+import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** {@value #ID}: which of the host's files containers may see, by whatever way. */
-final class HostPaths implements Rule {
-
-    static final String ID = "host-paths";
+/** {@code host-paths}: which of the host's files containers may see, by whatever way. */
+@Demand(
+        value = "mounts only listed paths of the host, and none that gives the host away, directly, through links, other mounts, "
+                + "or a volume's options",
+        controls = "CIS 5.6, 5.32; PSS baseline")
+record HostPaths(
+        @Doc("The only paths that may be mounted (globs; dir/** for all beneath dir).")
+                List<Glob> allowed,
+        @Doc("Paths that are never mounted, nor anything in them, nor a directory that holds them, whatever is allowed.")
+                List<String> forbidden,
+        @Doc("Whether a directory may be mounted in which a unix socket lies: whoever may write to the socket can connect.")
+                boolean sockets,
+        @Doc("File servers whose exports volumes may mount (globs of names and addresses, as the options give them). The host itself may be one.")
+                List<Glob> servers)
+        implements Rule {
 
     /** Whoever reads or writes these has the host. A directory that holds one of them is as bad. */
     private static final List<String> FORBIDDEN = List.of(
@@ -29,146 +40,126 @@ final class HostPaths implements Rule {
             "proc", "sysfs", "devtmpfs", "devpts", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs", "configfs", "bpf",
             "pstore", "efivarfs", "binfmt_misc", "mqueue", "nsfs", "rpc_pipefs", "nfsd", "fusectl", "hugetlbfs", "resctrl");
 
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "mounts only listed paths of the host, and none that gives the host away, directly, through links, other mounts, or a volume's options",
-            "CIS 5.6, 5.32; PSS baseline",
-            List.of(
-                    Parameter.texts("allowed", List.of("/srv/**"), "The only paths that may be mounted (globs; dir/** for all beneath dir)."),
-                    Parameter.texts("forbidden", FORBIDDEN,
-                            "Paths that are never mounted, nor anything in them, nor a directory that holds them, whatever is allowed."),
-                    Parameter.flag("sockets", false,
-                            "Whether a directory may be mounted in which a unix socket lies: whoever may write to the socket can connect."),
-                    Parameter.texts("servers", List.of(),
-                            "File servers whose exports volumes may mount (globs of names and addresses, as the options give them). The host itself may be one.")),
-            HostPaths::new);
+    static final HostPaths STANDARD = new HostPaths(List.of(Glob.parse("/srv/**")), FORBIDDEN, false, List.of());
 
-    private final List<String> forbidden;
-    private final List<String> ownFiles;
-    private final List<String> allowedPatterns;
-    private final Glob allowed;
-    private final boolean sockets;
-    private final List<String> serverPatterns;
-    private final Glob servers;
-
-    private HostPaths(Arguments arguments, Surroundings surroundings) {
-        this.allowedPatterns = arguments.texts("allowed");
-        this.allowed = Glob.anyOf(allowedPatterns);
-        this.sockets = arguments.flag("sockets");
-        this.serverPatterns = arguments.texts("servers");
-        this.servers = Glob.anyOf(serverPatterns);
-        this.forbidden = withReal(arguments.texts("forbidden"), surroundings);
-        this.ownFiles = withReal(surroundings.ownFiles(), surroundings);
+    @Override
+    public Rule in(Surroundings surroundings) {
+        return new OnHost(
+                new HostPaths(allowed, withReal(forbidden, surroundings), sockets, servers),
+                withReal(surroundings.ownFiles(), surroundings));
     }
 
     /** Both as written and as they are: /var/run is a link to /run on most hosts. */
     private static List<String> withReal(List<String> paths, Surroundings surroundings) {
-        return List.copyOf(new TreeSet<>(paths.stream()
+        return paths.stream()
                 .flatMap(path -> Stream.concat(Stream.of(path), surroundings.realPath().apply(path).stream()))
-                .toList()));
+                .distinct()
+                .sorted()
+                .toList();
     }
 
-    @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.Workload workload -> workload(workload, findings);
-            case Aspect.VolumeCreation volume -> volume(volume.definition(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
-        }
-    }
+    /** @param ownFiles Sallyport's own, with their set-aside copies */
+    private record OnHost(HostPaths rule, List<String> ownFiles) implements Rule {
 
-    private void workload(Aspect.Workload workload, Findings findings) {
-        for (MountUse mount : workload.mounts()) {
-            switch (mount.kind()) {
-                case BIND -> mount.host().ifPresent(path -> path("bind ", path, findings));
-                case VOLUME, CLUSTER -> mount.definitions().forEach(definition -> volume(definition, findings));
-                case OTHER -> findings.add(mount.describe() + " cannot be judged", "a bind, volume or tmpfs", "");
-                case TMPFS, IMAGE -> { }
-            }
-        }
-        workload.files().logOptions()
-                .forEach(option -> path("log option " + option.name() + " reaches ", option.path(), findings));
-    }
-
-    private void volume(VolumeDefinition volume, Findings findings) {
-        switch (volume.nature()) {
-            case Nature.HostDirectory(HostPath path) -> path(volume.describe() + " reaches ", path, findings);
-            case Nature.ByDriver(List<HostPath> paths) ->
-                paths.forEach(path -> path(volume.describe() + " reaches ", path, findings));
-            case Nature.Remote(String type, Set<String> named) -> named.stream()
-                    .filter(server -> !servers.matches(server))
-                    .forEach(server -> findings.add(volume.describe() + " is an export (" + type + ") of the server " + server,
-                            serverPatterns.isEmpty() ? "no file server" : "one of " + String.join(", ", serverPatterns), ""));
-            case Nature.Unjudgeable(String why, String wanted) -> findings.add(volume.describe() + " " + why, wanted, "");
-            case Nature.Plain(), Nature.Memory() -> { }
-        }
-    }
-
-    private void path(String what, HostPath path, Findings findings) {
-        switch (path.place()) {
-            case Place.Unknown(String why) -> findings.add(what + path.path() + ": " + why, "a path that resolves", "");
-            case Place.Missing(String real) -> {
-                Optional<String> hit = hit(real);
-                if (hit.isPresent() || !allowed.matches(real)) {
-                    refuse(what + path.describe(), real, hit, findings);
-                } else {
-                    findings.add(what + path.describe() + " does not exist, and dockerd would make it, as root",
-                            "a path that exists", "make it first: mkdir -p " + real);
+        @Override
+        public void workload(Aspect.Workload workload, Findings findings) {
+            for (MountUse mount : workload.mounts()) {
+                switch (mount.kind()) {
+                    case BIND -> mount.host().ifPresent(path -> path("bind ", path, findings));
+                    case VOLUME, CLUSTER -> mount.definitions().forEach(definition -> volume(definition, findings));
+                    case OTHER -> findings.add(mount.describe() + " cannot be judged", "a bind, volume or tmpfs", "");
+                    case TMPFS, IMAGE -> { }
                 }
             }
-            case Place.At at -> present(what + path.describe(), at, findings);
+            workload.files().logOptions()
+                    .forEach(option -> path("log option " + option.name() + " reaches ", option.path(), findings));
         }
-    }
 
-    private void present(String seen, Place.At at, Findings findings) {
-        Optional<String> hit = hit(at.path()).or(() -> at.aliases().stream().map(this::hit).flatMap(Optional::stream).findFirst());
-        Optional<MountTable.Submount> kernel = at.submounts().stream().filter(mount -> OF_THE_KERNEL.contains(mount.type())).findFirst();
-        if (hit.isPresent() || !allowed.matches(at.path())) {
-            refuse(seen, at.path(), hit, findings);
-        } else if (at.daemons()) {
-            findings.add(seen + " is where dockerd keeps its data, or holds it", "no path of the host that gives it away", "");
-        } else if (kernel.isPresent()) {
-            findings.add(seen + " shows the kernel's " + kernel.get().type() + " at " + kernel.get().point(),
-                    "no path of the host that gives it away", "");
-        } else if (at.type() != HostEntry.Type.DIRECTORY && at.type() != HostEntry.Type.FILE) {
-            findings.add(seen + " is a socket or a device, which a read-only mount does not close", "a directory or a plain file", "");
-        } else if (!sockets && at.socket().isPresent()) {
-            findings.add(seen + " holds the socket " + at.socket().get() + ", which a read-only mount does not close",
-                    "a directory without sockets", "");
+        @Override
+        public void volumeCreation(Aspect.VolumeCreation creation, Findings findings) {
+            volume(creation.definition(), findings);
         }
-    }
 
-    private void refuse(String seen, String real, Optional<String> hit, Findings findings) {
-        if (hit.isEmpty()) {
-            findings.add(seen + " is not among the allowed paths", "one of " + String.join(", ", allowedPatterns), "");
-        } else {
-            findings.add(seen + relation(real, hit.get()), "no path of the host that gives it away", "");
+        private void volume(VolumeDefinition volume, Findings findings) {
+            switch (volume.nature()) {
+                case Nature.HostDirectory(HostPath path) -> path(volume.describe() + " reaches ", path, findings);
+                case Nature.ByDriver(List<HostPath> paths) ->
+                    paths.forEach(path -> path(volume.describe() + " reaches ", path, findings));
+                case Nature.Remote(String type, Set<String> named) -> named.stream()
+                        .filter(server -> !Glob.any(rule.servers, server))
+                        .forEach(server -> findings.add(volume.describe() + " is an export (" + type + ") of the server " + server,
+                                rule.servers.isEmpty() ? "no file server" : "one of " + Glob.listed(rule.servers), ""));
+                case Nature.Unjudgeable(String why, String wanted) -> findings.add(volume.describe() + " " + why, wanted, "");
+                case Nature.Plain(), Nature.Memory() -> { }
+            }
         }
-    }
 
-    private static String relation(String real, String hit) {
-        if (contains(hit, real)) {
-            return "";
+        private void path(String what, HostPath path, Findings findings) {
+            switch (path.place()) {
+                case Place.Unknown(String why) -> findings.add(what + path.path() + ": " + why, "a path that resolves", "");
+                case Place.Missing(String real) -> {
+                    Optional<String> hit = hit(real);
+                    if (hit.isPresent() || !Glob.any(rule.allowed, real)) {
+                        refuse(what + path.describe(), real, hit, findings);
+                    } else {
+                        findings.add(what + path.describe() + " does not exist, and dockerd would make it, as root",
+                                "a path that exists", "make it first: mkdir -p " + real);
+                    }
+                }
+                case Place.At at -> present(what + path.describe(), at, findings);
+            }
         }
-        if (real.startsWith(hit + ".")) {
-            return ", which belongs to " + hit;
+
+        private void present(String seen, Place.At at, Findings findings) {
+            Optional<String> hit = hit(at.path()).or(() -> at.aliases().stream().map(this::hit).flatMap(Optional::stream).findFirst());
+            Optional<MountTable.Submount> kernel = at.submounts().stream().filter(mount -> OF_THE_KERNEL.contains(mount.type())).findFirst();
+            if (hit.isPresent() || !Glob.any(rule.allowed, at.path())) {
+                refuse(seen, at.path(), hit, findings);
+            } else if (at.daemons()) {
+                findings.add(seen + " is where dockerd keeps its data, or holds it", "no path of the host that gives it away", "");
+            } else if (kernel.isPresent()) {
+                findings.add(seen + " shows the kernel's " + kernel.get().type() + " at " + kernel.get().point(),
+                        "no path of the host that gives it away", "");
+            } else if (at.type() != HostEntry.Type.DIRECTORY && at.type() != HostEntry.Type.FILE) {
+                findings.add(seen + " is a socket or a device, which a read-only mount does not close", "a directory or a plain file", "");
+            } else if (!rule.sockets && at.socket().isPresent()) {
+                findings.add(seen + " holds the socket " + at.socket().get() + ", which a read-only mount does not close",
+                        "a directory without sockets", "");
+            }
         }
-        return (contains(real, hit) ? ", which holds " : ", where files are mounted of ") + hit;
-    }
 
-    private Optional<String> hit(String real) {
-        return Stream.concat(
-                        forbidden.stream().filter(each -> contains(each, real) || contains(real, each)),
-                        ownFiles.stream().filter(own -> contains(own, real) || contains(real, own) || real.startsWith(own + ".")))
-                .findFirst();
-    }
+        private void refuse(String seen, String real, Optional<String> hit, Findings findings) {
+            if (hit.isEmpty()) {
+                findings.add(seen + " is not among the allowed paths", "one of " + Glob.listed(rule.allowed), "");
+            } else {
+                findings.add(seen + relation(real, hit.get()), "no path of the host that gives it away", "");
+            }
+        }
 
-    /** What is mounted inside a forbidden directory is not what the directory itself holds: a volume's files, say. */
-    private Optional<String> hit(MountTable.Alias alias) {
-        return hit(alias.path()).filter(each -> alias.mountPoint().equals(each) || !contains(each, alias.mountPoint()));
-    }
+        private static String relation(String real, String hit) {
+            if (contains(hit, real)) {
+                return "";
+            }
+            if (real.startsWith(hit + ".")) {
+                return ", which belongs to " + hit;
+            }
+            return (contains(real, hit) ? ", which holds " : ", where files are mounted of ") + hit;
+        }
 
-    private static boolean contains(String directory, String path) {
-        return path.equals(directory) || directory.equals("/") || path.startsWith(directory + "/");
+        private Optional<String> hit(String real) {
+            return Stream.concat(
+                            rule.forbidden.stream().filter(each -> contains(each, real) || contains(real, each)),
+                            ownFiles.stream().filter(own -> contains(own, real) || contains(real, own) || real.startsWith(own + ".")))
+                    .findFirst();
+        }
+
+        /** What is mounted inside a rule.forbidden directory is not what the directory itself holds: a volume's files, say. */
+        private Optional<String> hit(MountTable.Alias alias) {
+            return hit(alias.path()).filter(each -> alias.mountPoint().equals(each) || !contains(each, alias.mountPoint()));
+        }
+
+        private static boolean contains(String directory, String path) {
+            return path.equals(directory) || directory.equals("/") || path.startsWith(directory + "/");
+        }
     }
 }

@@ -2,18 +2,13 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.ImageReference;
-import java.util.List;
 
-/** {@value #ID}: a tag can move; a digest cannot. */
-final class ImageDigest implements WorkloadRule {
-
-    static final String ID = "image-digest";
-
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID, "names its image by digest", "CIS 4.5, 5.28", List.of(), (_, _) -> new ImageDigest());
+/** {@code image-digest}: a tag can move; a digest cannot. */
+@Demand(value = "names its image by digest", controls = "CIS 4.5, 5.28")
+record ImageDigest() implements WorkloadRule {
 
     @Override
-    public void judge(Aspect.Workload workload, Findings findings) {
+    public void container(Aspect.Workload workload, Findings findings) {
         if (ImageReference.parse(workload.image()).digest().isEmpty()) {
             findings.add("image " + workload.image() + " is not pinned", "a digest", "NAME@sha256:...");
         }

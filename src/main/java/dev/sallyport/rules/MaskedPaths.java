@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@value #ID}: kernel interfaces stay out of reach. */
-final class MaskedPaths implements WorkloadRule {
-
-    static final String ID = "masked-paths";
+/** {@code masked-paths}: kernel interfaces stay out of reach. */
+@Demand(value = "keeps the kernel paths masked that dockerd masks", controls = "PSS baseline")
+record MaskedPaths() implements WorkloadRule {
 
     /** What every engine from 20.10 to 29 masks by itself (moby, oci/defaults.go). */
     private static final List<String> MASKED = List.of(
@@ -22,11 +21,8 @@ final class MaskedPaths implements WorkloadRule {
     private static final List<String> READ_ONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID, "keeps the kernel paths masked that dockerd masks", "PSS baseline", List.of(), (_, _) -> new MaskedPaths());
-
     @Override
-    public void judge(Aspect.Workload workload, Findings findings) {
+    public void container(Aspect.Workload workload, Findings findings) {
         if (workload.host().privileged()) {
             // Then nothing is masked, and the rule privileged says what there is to say.
             return;

@@ -3,67 +3,62 @@ package dev.sallyport.rules;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.facts.HostMemory;
-import java.util.List;
+import dev.sallyport.settings.Doc;
+import dev.sallyport.settings.Size;
 
-/** {@value #ID}: memory is limited, and swap with it. */
-final class MemoryLimit implements Rule {
+/** {@code memory-limit}: memory is limited, and swap with it. */
+@Demand(value = "has a memory limit, and no unlimited swap", controls = "CIS 5.11")
+record MemoryLimit(
+        @Doc("The largest memory limit; 0 for any.")
+                Size max,
+        @Doc("The largest sum of memory and swap; 0 for any that is limited.")
+                Size maxSwap)
+        implements Rule {
 
-    static final String ID = "memory-limit";
+    static final MemoryLimit STANDARD = new MemoryLimit(new Size(0), new Size(0));
 
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "has a memory limit, and no unlimited swap",
-            "CIS 5.11",
-            List.of(
-                    Parameter.bytes("max", 0, "The largest memory limit; 0 for any."),
-                    Parameter.bytes("max-swap", 0, "The largest sum of memory and swap; 0 for any that is limited.")),
-            (arguments, _) -> new MemoryLimit(arguments));
-
-    private final long max;
-    private final long maxSwap;
-
-    private MemoryLimit(Arguments arguments) {
-        this.max = arguments.bytes("max");
-        this.maxSwap = arguments.bytes("max-swap");
+    @Override
+    public void workload(Aspect.Workload workload, Findings findings) {
+        if (workload.stage().runs()) {
+            Resources resources = workload.host().resources();
+            limit(resources, workload.stage() == Aspect.Stage.SERVICE ? "--limit-memory" : "--memory", findings);
+            bounds(resources, workload.chosen().unlimitedSwap(), workload.machine(), findings);
+        }
     }
 
     @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.Workload workload -> {
-                if (workload.stage().runs()) {
-                    limit(workload.host().resources(), workload.stage() == Aspect.Stage.SERVICE ? "--limit-memory" : "--memory", findings);
-                    bounds(workload.host().resources(), workload.chosen().unlimitedSwap(), workload.machine(), findings);
-                }
-            }
-            case Aspect.ResourceChange(Resources resources, HostMemory machine) -> bounds(resources, resources.memorySwap() < 0, machine, findings);
-            case Aspect.Invocation _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
-        }
+    public void resourceChange(Aspect.ResourceChange change, Findings findings) {
+        bounds(change.resources(), change.resources().memorySwap() < 0, change.machine(), findings);
     }
 
     private void limit(Resources resources, String flag, Findings findings) {
         if (resources.memory() <= 0) {
-            findings.add("has no memory limit", max > 0 ? "a limit of at most " + Sizes.show(max) : "a limit",
-                    flag + " " + (max > 0 ? Sizes.show(Math.min(max, 512L << 20)) : "512m"));
+            findings.add("has no memory limit", max.bytes() > 0 ? "a limit of at most " + Sizes.show(max.bytes()) : "a limit",
+                    flag + " " + (max.bytes() > 0 ? Sizes.show(Math.min(max.bytes(), 512L << 20)) : "512m"));
         }
     }
 
     private void bounds(Resources resources, boolean unlimitedSwap, HostMemory machine, Findings findings) {
-        if (max > 0 && resources.memory() > max) {
-            findings.add("has a memory limit of " + Sizes.show(resources.memory()), "at most " + Sizes.show(max), "--memory " + Sizes.show(max));
+        if (max.bytes() > 0 && resources.memory() > max.bytes()) {
+            findings.add("has a memory limit of " + Sizes.show(resources.memory()), "at most " + Sizes.show(max.bytes()),
+                    "--memory " + Sizes.show(max.bytes()));
         }
         if (resources.memory() > machine.memory()) {
-            findings.add("has a memory limit of " + Sizes.show(resources.memory()) + ", more than the host has", "a limit below the host's memory",
-                    "--memory 512m");
+            findings.add("has a memory limit of " + Sizes.show(resources.memory()) + ", more than the host has",
+                    "a limit below the host's memory", "--memory 512m");
         }
-        if (unlimitedSwap) {
+        swap(resources, unlimitedSwap, machine, findings);
+    }
+
+    private void swap(Resources resources, boolean unlimited, HostMemory machine, Findings findings) {
+        if (unlimited) {
             findings.add("has unlimited swap", "limited swap", "--memory-swap equal to --memory");
         } else if (beyond(resources.memorySwap(), machine)) {
-            findings.add("has memory and swap of " + Sizes.show(resources.memorySwap()) + ", more than the host has", "limited swap",
-                    "--memory-swap equal to --memory");
-        } else if (maxSwap > 0 && effectiveSwap(resources) > maxSwap) {
-            findings.add("has memory and swap of " + Sizes.show(effectiveSwap(resources)), "at most " + Sizes.show(maxSwap),
-                    "--memory-swap " + Sizes.show(maxSwap));
+            findings.add("has memory and swap of " + Sizes.show(resources.memorySwap()) + ", more than the host has",
+                    "limited swap", "--memory-swap equal to --memory");
+        } else if (maxSwap.bytes() > 0 && effectiveSwap(resources) > maxSwap.bytes()) {
+            findings.add("has memory and swap of " + Sizes.show(effectiveSwap(resources)), "at most " + Sizes.show(maxSwap.bytes()),
+                    "--memory-swap " + Sizes.show(maxSwap.bytes()));
         }
     }
 

@@ -3,59 +3,46 @@ package dev.sallyport.rules;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.engine.body.EndpointSettings;
 import dev.sallyport.engine.body.NetworkCreate;
+import dev.sallyport.settings.Doc;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * {@value #ID}: a network's addresses become routes of the host. With the right subnet a container answers for the cloud's
- * metadata service, the resolver or the company's proxy.
+ * {@code networks}: a network's addresses become routes of the host. With the right subnet a container answers for the
+ * cloud's metadata service, the resolver or the company's proxy.
  */
-final class Networks implements Rule {
+@Demand("makes networks only with addresses and options of the lists")
+record Networks(
+        @Doc("Address ranges (CIDR) that a network may ask for; by default only the daemon's own pools give addresses.")
+                List<AddressRange> subnets,
+        @Doc("Driver options that may be set.")
+                List<String> options,
+        @Doc("Driver options that a container's attachment may set.")
+                List<String> endpointOptions,
+        @Doc("Whether a network may take its configuration from another one.")
+                boolean configFrom)
+        implements Rule {
 
-    static final String ID = "networks";
+    static final Networks STANDARD = new Networks(
+            List.of(),
+            List.of("com.docker.network.bridge.enable_icc", "com.docker.network.bridge.enable_ip_masquerade",
+                    "com.docker.network.driver.mtu"),
+            List.of("com.docker.network.endpoint.ifname"),
+            false);
 
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "makes networks only with addresses and options of the lists",
-            "",
-            List.of(
-                    Parameter.texts("subnets", List.of(),
-                            "Address ranges (CIDR) that a network may ask for; by default only the daemon's own pools give addresses."),
-                    Parameter.texts("options",
-                            List.of("com.docker.network.bridge.enable_icc", "com.docker.network.bridge.enable_ip_masquerade",
-                                    "com.docker.network.driver.mtu"),
-                            "Driver options that may be set."),
-                    Parameter.texts("endpoint-options", List.of("com.docker.network.endpoint.ifname"),
-                            "Driver options that a container's attachment may set."),
-                    Parameter.flag("config-from", false, "Whether a network may take its configuration from another one.")),
-            (arguments, _) -> new Networks(arguments));
-
-    private final List<String> subnetTexts;
-    private final List<AddressRange> subnets;
-    private final Set<String> options;
-    private final Set<String> endpointOptions;
-    private final boolean configFrom;
-
-    private Networks(Arguments arguments) {
-        this.subnetTexts = arguments.texts("subnets");
-        this.subnets = subnetTexts.stream().map(AddressRange::parse).flatMap(Optional::stream).toList();
-        this.options = Set.copyOf(arguments.texts("options"));
-        this.endpointOptions = Set.copyOf(arguments.texts("endpoint-options"));
-        this.configFrom = arguments.flag("config-from");
+    @Override
+    public void networkCreation(Aspect.NetworkCreation creation, Findings findings) {
+        network(creation.network(), findings);
     }
 
     @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.NetworkCreation(NetworkCreate network) -> network(network, findings);
-            case Aspect.NetworkAttachment(String name, EndpointSettings endpoint) -> endpoint(name, endpoint, findings);
-            case Aspect.Workload workload -> {
-                if (workload.stage().runs()) {
-                    workload.networks().forEach((name, endpoint) -> endpoint(name, endpoint, findings));
-                }
-            }
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.ImageBuild _, Aspect.Fetch _ -> { }
+    public void networkAttachment(Aspect.NetworkAttachment attachment, Findings findings) {
+        endpoint(attachment.network(), attachment.endpoint(), findings);
+    }
+
+    @Override
+    public void workload(Aspect.Workload workload, Findings findings) {
+        if (workload.stage().runs()) {
+            workload.networks().forEach((name, endpoint) -> endpoint(name, endpoint, findings));
         }
     }
 
@@ -85,7 +72,7 @@ final class Networks implements Rule {
                 || AddressRange.parse(value).filter(asked -> subnets.stream().anyMatch(subnet -> subnet.contains(asked))).isPresent();
         if (!allowed) {
             findings.add("asks for the " + what + " " + value,
-                    subnetTexts.isEmpty() ? "one of the daemon's own choice" : "one within " + String.join(", ", subnetTexts),
+                    subnets.isEmpty() ? "one of the daemon's own choice" : "one within " + AddressRange.listed(subnets),
                     "leave out " + flag + " " + value);
         }
     }

@@ -4,41 +4,34 @@ import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Aspect.Stage;
 import dev.sallyport.action.RunUser;
 import dev.sallyport.action.RunUser.Identity;
-import java.util.List;
+import dev.sallyport.settings.Doc;
 
-/** {@value #ID}: nothing runs as uid 0. */
-final class NonRoot implements Rule {
+/** {@code non-root}: nothing runs as uid 0. */
+@Demand(
+        value = "runs as a user other than uid 0: the one asked for, else the image's",
+        controls = "CIS 4.1, 5.24; PSS restricted")
+record NonRoot(
+        @Doc("Whether a user's name is looked up in the container's /etc/passwd when it starts, or denied.")
+                Names names,
+        @Doc("Whether gid 0 is allowed.")
+                boolean rootGroup)
+        implements Rule {
 
-    static final String ID = "non-root";
+    /** What a user's name is worth. */
+    enum Names {
+        PASSWD,
+        DENY
+    }
 
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "runs as a user other than uid 0: the one asked for, else the image's",
-            "CIS 4.1, 5.24; PSS restricted",
-            List.of(
-                    Parameter.choice("names", List.of("passwd", "deny"),
-                            "Whether a user's name is looked up in the container's /etc/passwd when it starts, or denied."),
-                    Parameter.flag("root-group", true, "Whether gid 0 is allowed.")),
-            (arguments, _) -> new NonRoot(arguments));
+    static final NonRoot STANDARD = new NonRoot(Names.PASSWD, true);
 
-    private final boolean namesAllowed;
-    private final boolean rootGroupAllowed;
-
-    private NonRoot(Arguments arguments) {
-        this.namesAllowed = arguments.choice("names").equals("passwd");
-        this.rootGroupAllowed = arguments.flag("root-group");
+    @Override
+    public void processStart(Aspect.ProcessStart process, Findings findings) {
+        user("the process", process.user(), findings);
     }
 
     @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.Workload workload -> workload(workload, findings);
-            case Aspect.ProcessStart process -> user("the process", process.user(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
-        }
-    }
-
-    private void workload(Aspect.Workload workload, Findings findings) {
+    public void workload(Aspect.Workload workload, Findings findings) {
         if (workload.stage() == Stage.COPY_IN) {
             copyInto(workload.user(), findings);
         } else if (workload.stage().runs()) {
@@ -59,7 +52,7 @@ final class NonRoot implements Rule {
     private void user(String who, RunUser user, Findings findings) {
         String shown = user.text().isEmpty() ? "no user is set" : "user `" + user.text() + "`";
         String name = RunUser.userPart(user.text());
-        if (!namesAllowed && !name.isEmpty() && !RunUser.isNumber(name)) {
+        if (names == Names.DENY && !name.isEmpty() && !RunUser.isNumber(name)) {
             findings.add(who + " runs as " + shown + ", a name", "a numeric uid other than 0", "--user 1000:1000");
             return;
         }
@@ -77,7 +70,7 @@ final class NonRoot implements Rule {
     }
 
     private void groups(Aspect.Workload workload, Findings findings) {
-        if (rootGroupAllowed) {
+        if (rootGroup) {
             return;
         }
         long primary = RunUser.number(workload.user().groupPart());

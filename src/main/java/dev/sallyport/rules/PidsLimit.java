@@ -1,44 +1,26 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
-import java.util.List;
-import java.util.Optional;
+import dev.sallyport.settings.Doc;
 
-/** {@value #ID}: the number of processes is bounded. */
-final class PidsLimit implements Rule {
+/** {@code pids-limit}: the number of processes is bounded. */
+@Demand(value = "has a bound on the number of processes", controls = "CIS 5.29")
+record PidsLimit(@Doc("The largest bound; 0 for any.") long max) implements Rule {
 
-    static final String ID = "pids-limit";
-
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "has a bound on the number of processes",
-            "CIS 5.29",
-            List.of(Parameter.whole("max", 0, "The largest bound; 0 for any.")),
-            (arguments, _) -> new PidsLimit(arguments));
-
-    private final long max;
-
-    private PidsLimit(Arguments arguments) {
-        this.max = arguments.whole("max");
-    }
+    static final PidsLimit STANDARD = new PidsLimit(0);
 
     @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.Workload workload -> {
-                if (workload.stage().runs()) {
-                    String flag = workload.stage() == Aspect.Stage.SERVICE ? "--limit-pids" : "--pids-limit";
-                    limit(workload.host().resources().pidsLimit().orElse(0L), flag, findings);
-                }
-            }
-            case Aspect.ResourceChange change -> change(change.resources().pidsLimit(), findings);
-            case Aspect.Invocation _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
+    public void workload(Aspect.Workload workload, Findings findings) {
+        if (workload.stage().runs()) {
+            String flag = workload.stage() == Aspect.Stage.SERVICE ? "--limit-pids" : "--pids-limit";
+            limit(workload.host().resources().pidsLimit().orElse(0L), flag, findings);
         }
     }
 
     /** In an update an absent bound changes nothing, but 0 and -1 lift it. The docker CLI sends null. */
-    private void change(Optional<Long> bound, Findings findings) {
-        bound.ifPresent(value -> limit(value, "--pids-limit", findings));
+    @Override
+    public void resourceChange(Aspect.ResourceChange change, Findings findings) {
+        change.resources().pidsLimit().ifPresent(bound -> limit(bound, "--pids-limit", findings));
     }
 
     private void limit(long bound, String flag, Findings findings) {

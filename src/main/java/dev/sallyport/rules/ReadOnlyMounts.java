@@ -4,48 +4,32 @@ import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Aspect.Stage;
 import dev.sallyport.action.HostPath;
 import dev.sallyport.action.MountUse;
+import dev.sallyport.settings.Doc;
 import java.util.List;
 
-/** {@value #ID}: nothing that outlives the container can be written from it, but where the policy says so. */
-final class ReadOnlyMounts implements Rule {
+/** {@code read-only-mounts}: nothing that outlives the container can be written from it, but where the policy says so. */
+@Demand("mounts binds and volumes read-only, wherever they are said: -v, --mount, --volumes-from, the image's VOLUMEs")
+record ReadOnlyMounts(
+        @Doc("Host paths and volume names that may be mounted writable (globs).")
+                List<Glob> writableSources,
+        @Doc("Paths in the container that may be writable mounts (globs).")
+                List<Glob> writableTargets,
+        @Doc("Whether tmpfs mounts are allowed; they end with the container.")
+                boolean tmpfs)
+        implements Rule {
 
-    static final String ID = "read-only-mounts";
-
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "mounts binds and volumes read-only, wherever they are said: -v, --mount, --volumes-from, the image's VOLUMEs",
-            "",
-            List.of(
-                    Parameter.texts("writable-sources", List.of(), "Host paths and volume names that may be mounted writable (globs)."),
-                    Parameter.texts("writable-targets", List.of(), "Paths in the container that may be writable mounts (globs)."),
-                    Parameter.flag("tmpfs", true, "Whether tmpfs mounts are allowed; they end with the container.")),
-            (arguments, _) -> new ReadOnlyMounts(arguments));
-
-    private final Glob sources;
-    private final Glob targets;
-    private final boolean tmpfsAllowed;
-
-    private ReadOnlyMounts(Arguments arguments) {
-        this.sources = Glob.anyOf(arguments.texts("writable-sources"));
-        this.targets = Glob.anyOf(arguments.texts("writable-targets"));
-        this.tmpfsAllowed = arguments.flag("tmpfs");
-    }
+    static final ReadOnlyMounts STANDARD = new ReadOnlyMounts(List.of(), List.of(), true);
 
     @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.Workload workload -> {
-                if (workload.stage() != Stage.COPY_OUT) {
-                    workload.mounts().forEach(mount -> judge(mount, findings));
-                }
-            }
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.ImageBuild _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
+    public void workload(Aspect.Workload workload, Findings findings) {
+        if (workload.stage() != Stage.COPY_OUT) {
+            workload.mounts().forEach(mount -> mount(mount, findings));
         }
     }
 
-    private void judge(MountUse mount, Findings findings) {
+    private void mount(MountUse mount, Findings findings) {
         boolean allowed = switch (mount.kind()) {
-            case TMPFS -> tmpfsAllowed;
+            case TMPFS -> tmpfs;
             // moby, daemon/volumes.go: an image is always mounted read-only.
             case IMAGE -> true;
             case BIND, VOLUME, CLUSTER, OTHER -> mayWrite(mount);
@@ -78,20 +62,20 @@ final class ReadOnlyMounts implements Rule {
 
     /** A volume that is bound to directories of the host counts as these, whatever its name. */
     private boolean mayWrite(MountUse mount) {
-        if (targets.matches(mount.target())) {
+        if (Glob.any(writableTargets, mount.target())) {
             return true;
         }
         return switch (mount.kind()) {
             // The path as mount(2) will walk it: a link must not lead out of what is allowed.
             case BIND -> listed(mount.hostDirectories());
-            case VOLUME, CLUSTER -> mount.hostDirectories().isEmpty() ? sources.matches(mount.source()) : listed(mount.hostDirectories());
+            case VOLUME, CLUSTER -> mount.hostDirectories().isEmpty() ? Glob.any(writableSources, mount.source()) : listed(mount.hostDirectories());
             case TMPFS, IMAGE, OTHER -> false;
         };
     }
 
     private boolean listed(List<HostPath> directories) {
         return !directories.isEmpty()
-                && directories.stream().allMatch(directory -> directory.real().map(sources::matches).orElse(false));
+                && directories.stream().allMatch(directory -> directory.real().map(path -> Glob.any(writableSources, path)).orElse(false));
     }
 
     private static String mend(MountUse mount) {

@@ -1,18 +1,13 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
-import java.util.List;
 
-/** {@value #ID}: the container's own files stay as its image has them. */
-final class ReadOnlyRootfs implements WorkloadRule {
-
-    static final String ID = "read-only-rootfs";
-
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID, "has a read-only root file system", "CIS 5.13", List.of(), (_, _) -> new ReadOnlyRootfs());
+/** {@code read-only-rootfs}: the container's own files stay as its image has them. */
+@Demand(value = "has a read-only root file system", controls = "CIS 5.13")
+record ReadOnlyRootfs() implements WorkloadRule {
 
     @Override
-    public void judge(Aspect.Workload workload, Findings findings) {
+    public void container(Aspect.Workload workload, Findings findings) {
         if (!workload.host().readonlyRootfs()) {
             findings.add("has a writable root file system", "a read-only one", "--read-only --tmpfs /tmp");
         }

@@ -1,25 +1,28 @@
 package dev.sallyport.rules;
 
-import java.util.List;
-import java.util.function.BiFunction;
+import dev.sallyport.settings.KeyStyle;
+import dev.sallyport.settings.RecordGrammar;
 
 /**
  * A rule as policies, editors and the reference know it.
  *
  * @param id its key in a policy file
- * @param demand what it demands, in one sentence
- * @param controls where the demand comes from: CIS Docker Benchmark v1.6.0, Kubernetes Pod Security Standards
- * @param parameters what can be set
- * @param factory makes the rule
+ * @param type a record
  */
-public record RuleDefinition(
-        String id,
-        String demand,
-        String controls,
-        List<Parameter> parameters,
-        BiFunction<Arguments, Surroundings, Rule> factory) {
+public record RuleDefinition(String id, Class<? extends Rule> type) {
 
-    public RuleDefinition {
-        parameters = List.copyOf(parameters);
+    /** What can be set. */
+    public RecordGrammar<?> grammar() {
+        return RecordGrammar.of(type.asSubclass(Record.class), KeyStyle.KEBAB, "parameter of " + id);
+    }
+
+    /** What it demands, in one sentence that begins with "a request". */
+    public String demand() {
+        return type.getAnnotation(Demand.class).value();
+    }
+
+    /** Where the demand comes from: CIS Docker Benchmark v1.6.0, Kubernetes Pod Security Standards. */
+    public String controls() {
+        return type.getAnnotation(Demand.class).controls();
     }
 }

@@ -2,48 +2,38 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.engine.body.HostConfig;
+import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Set;
 
-/** {@value #ID}: seccomp, AppArmor and SELinux stay on. */
-final class SecurityProfiles implements Rule {
-
-    static final String ID = "security-profiles";
-
-    static final RuleDefinition DEFINITION = new RuleDefinition(
-            ID,
-            "switches off neither seccomp nor AppArmor nor SELinux, and brings no profile of its own but those listed",
-            "CIS 5.2, 5.3, 5.22; PSS baseline",
-            List.of(
-                    Parameter.texts("apparmor", List.of("docker-default"), "AppArmor profiles that may be asked for."),
-                    Parameter.flag("custom-seccomp", false, "Whether a seccomp profile may come with the request."),
-                    Parameter.flag("selinux-labels", false, "Whether SELinux labels may be set.")),
-            (arguments, _) -> new SecurityProfiles(arguments));
+/** {@code security-profiles}: seccomp, AppArmor and SELinux stay on. */
+@Demand(
+        value = "switches off neither seccomp nor AppArmor nor SELinux, and brings no profile of its own but those listed",
+        controls = "CIS 5.2, 5.3, 5.22; PSS baseline")
+record SecurityProfiles(
+        @Doc("AppArmor profiles that may be asked for.")
+                List<String> apparmor,
+        @Doc("Whether a seccomp profile may come with the request.")
+                boolean customSeccomp,
+        @Doc("Whether SELinux labels may be set.")
+                boolean selinuxLabels)
+        implements Rule {
 
     /** Options that are other rules' business. */
     private static final Set<String> KNOWN = Set.of("no-new-privileges", "writable-cgroups");
 
-    private final Set<String> apparmor;
-    private final boolean customSeccomp;
-    private final boolean selinuxLabels;
+    static final SecurityProfiles STANDARD = new SecurityProfiles(List.of("docker-default"), false, false);
 
-    private SecurityProfiles(Arguments arguments) {
-        this.apparmor = Set.copyOf(arguments.texts("apparmor"));
-        this.customSeccomp = arguments.flag("custom-seccomp");
-        this.selinuxLabels = arguments.flag("selinux-labels");
+    @Override
+    public void workload(Aspect.Workload workload, Findings findings) {
+        if (workload.stage().runs()) {
+            options(chosen(workload.host()), findings);
+        }
     }
 
     @Override
-    public void judge(Aspect aspect, Findings findings) {
-        switch (aspect) {
-            case Aspect.Workload workload -> {
-                if (workload.stage().runs()) {
-                    options(chosen(workload.host()), findings);
-                }
-            }
-            case Aspect.ImageBuild build -> options(build.securityOptions(), findings);
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.NetworkAttachment _, Aspect.Fetch _ -> { }
-        }
+    public void imageBuild(Aspect.ImageBuild build, Findings findings) {
+        options(build.securityOptions(), findings);
     }
 
     /** Without {@code label=disable} where dockerd adds it by itself (moby, daemon/create.go, generateSecurityOpt). */

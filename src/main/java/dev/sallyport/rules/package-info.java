@@ -1,5 +1,5 @@
 /**
- * The embedded decision point: one class a rule, and nothing else in it.
+ * The embedded decision point: one record a rule, and nothing else in it.
  */
 @NullMarked
 package dev.sallyport.rules;

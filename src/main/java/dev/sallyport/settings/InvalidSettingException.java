@@ -1,11 +1,14 @@
 package dev.sallyport.settings;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A file that says something it must not say. */
+/** A file that says something it must not say. Its message has a line for each mistake. */
 public final class InvalidSettingException extends Exception {
 
-    private final Optional<String> hint;
+    private final List<Mistake> mistakes;
 
     public InvalidSettingException(Place place, String message) {
         this(place, message, Optional.empty());
@@ -13,16 +16,17 @@ public final class InvalidSettingException extends Exception {
 
     /** @param hint what to do about it */
     public InvalidSettingException(Place place, String message, Optional<String> hint) {
-        super(place + ": " + message);
-        this.hint = hint;
+        this(List.of(new Mistake(place, message, hint)));
     }
 
-    InvalidSettingException(String file, String message) {
-        super(file + ": " + message);
-        this.hint = Optional.empty();
+    /** @param mistakes at least one */
+    public InvalidSettingException(List<Mistake> mistakes) {
+        super(mistakes.stream().map(Mistake::toString).collect(Collectors.joining("\n")));
+        this.mistakes = List.copyOf(mistakes);
     }
 
-    public Optional<String> hint() {
-        return hint;
+    /** All that were found, at least one, in the order of their places. */
+    public List<Mistake> mistakes() {
+        return mistakes.stream().sorted(Comparator.comparing(Mistake::place)).toList();
     }
 }

@@ -12,8 +12,12 @@ final class Nearest {
     /** The known word with the least edit distance, if that is small for its length. */
     static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= Math.max(candidate.length() < 4 ? 1 : 2, candidate.length() / 3))
+                .filter(candidate -> distance(word, candidate) <= tolerance(candidate))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    }
+
+    private static int tolerance(String candidate) {
+        return Math.max(candidate.length() < 4 ? 1 : 2, candidate.length() / 3);
     }
 
     /** Levenshtein's. */
@@ -26,7 +30,8 @@ final class Nearest {
             int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1)) ? 0 : 1);
+                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+                int substituted = diagonal + (same ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
             }

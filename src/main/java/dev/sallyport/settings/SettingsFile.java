@@ -22,29 +22,30 @@ public record SettingsFile(String name, String text) {
     public static SettingsFile read(Path path) throws InvalidSettingException {
         try {
             if (Files.size(path) > MAX_BYTES) {
-                throw new InvalidSettingException(path.toString(), "larger than 1 MiB");
+                throw new InvalidSettingException(Place.whole(path.toString()), "larger than 1 MiB");
             }
             return of(path.toString(), Files.readAllBytes(path));
         } catch (NoSuchFileException e) {
-            throw new InvalidSettingException(path.toString(), "no such file");
+            throw new InvalidSettingException(Place.whole(path.toString()), "no such file");
         } catch (IOException e) {
-            throw new InvalidSettingException(path.toString(), "cannot be read: " + e.getMessage());
+            throw new InvalidSettingException(Place.whole(path.toString()), "cannot be read: " + e.getMessage());
         }
     }
 
     public static SettingsFile of(String name, byte[] bytes) throws InvalidSettingException {
         try {
-            return new SettingsFile(name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            ByteBuffer encoded = ByteBuffer.wrap(bytes);
+            return new SettingsFile(name, StandardCharsets.UTF_8.newDecoder().decode(encoded).toString());
         } catch (CharacterCodingException e) {
-            throw new InvalidSettingException(name, "not valid UTF-8");
+            throw new InvalidSettingException(Place.whole(name), "not valid UTF-8");
         }
     }
 
     public Setting json() throws InvalidSettingException {
-        return JsonSettings.read(this);
+        return SettingReader.json(this);
     }
 
     public Setting yaml() throws InvalidSettingException {
-        return YamlSettings.read(this);
+        return SettingReader.yaml(this);
     }
 }

@@ -141,6 +141,14 @@ final class CommandLineTest {
     }
 
     @Test
+    void validateTellsEveryMistakeOfAFileWithItsHint() throws IOException {
+        String bad = file("bad.yaml", "rules:\n  privilegd: {}\n  memory-limit: {max: lots}\n");
+        assertEquals(2, SallyportCommand.run("policy", "validate", bad));
+        assertEquals("sallyport: error: " + bad + ":2:3: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n"
+                + "sallyport: error: " + bad + ":3:23: `max` must be a size such as 67108864 or 64m\n", err());
+    }
+
+    @Test
     void serveDoesNotStartWithABrokenConfiguration() throws IOException {
         assertEquals(2, SallyportCommand.run("serve", "--config", file("c.json", "{\"audti\": {}}")));
         assertTrue(err().contains("c.json:1:2: unknown key `audti`"), err());

@@ -1,10 +1,17 @@
 package dev.sallyport.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.networknt.schema.InputFormat;
+import dev.sallyport.Schemas;
+import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.Size;
+import dev.sallyport.settings.SocketPath;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigurationLoaderTest {
+
+    private static final String EVERY_KEY = """
+            {"socket": {"path": "/s", "mode": "0660"}, "judges": ["opa", "rules"], "policy": "p.yaml",
+             "docker": {"socket": "/d", "timeout": 1, "maxInFlight": 2},
+             "opa": {"url": "https://o:1/", "path": "a/b", "token": "t", "tls": {"ca": "ca", "certificate": "c", "key": "k"},
+                     "timeout": 3, "maxInFlight": 7, "onError": "allow", "redactEnvironment": true, "strictBuiltinErrors": true},
+             "audit": {"file": "f", "record": "all", "sync": "each", "onError": "allow", "maxBytes": "1k", "keep": 4},
+             "limits": {"maxMessageBytes": "8m", "maxConnections": 9, "stall": 5, "decision": 6}}
+            """;
 
     @TempDir
     private Path directory;
@@ -40,11 +56,13 @@ final class ConfigurationLoaderTest {
             {"socket": "x"}                       | 1:12: `socket` must be a mapping
             {"socket": {"mode": "999"}}           | 1:21: `mode` must be an octal mode such as 0600
             {"socket": {"path": 1}}               | 1:21: `path` must be a string
-            {"docker": {"timeout": 0}}            | 1:24: `timeout` must be a whole number from 1 to 60000
-            {"docker": {"timeout": "2s"}}         | 1:24: `timeout` must be a whole number from 1 to 60000
+            {"docker": {"timeout": 0}}            | 1:24: `timeout` must be a time such as 500ms or 2s, from 1ms to 1m
+            {"docker": {"timeout": "2 s"}}        | 1:24: `timeout` must be a time such as 500ms or 2s, from 1ms to 1m
+            {"docker": {"timeout": "61s"}}        | 1:24: `timeout` must be a time such as 500ms or 2s, from 1ms to 1m
+            {"docker": {"maxInFlight": 0}}        | 1:28: `maxInFlight` must be a whole number from 1 to 10000
             {"audit": {"record": "al"}}           | 1:22: unknown value of `record`: `al`
             {"audit": {"maxBytes": "64x"}}        | 1:24: `maxBytes` must be a size such as 67108864 or 64m
-            {"limits": {"maxMessageBytes": 1024}} | 1:32: `maxMessageBytes` must be a size from 8388608 to 1073741824 bytes
+            {"limits": {"maxMessageBytes": 1024}} | 1:32: `maxMessageBytes` must be a size such as 67108864 or 64m, from 8m to 1g
             {"policy": "a", "policy": "b"}        | 1:17: repeated key `policy`
             {"judges": "opa"}                     | 1:12: `judges` must be a list with at least one word
             {"judges": []}                        | 1:12: `judges` must be a list with at least one word
@@ -84,26 +102,19 @@ final class ConfigurationLoaderTest {
 
     @Test
     void everyKeyIsRead() throws IOException, InvalidSettingException {
-        Configuration all = load("""
-                {"socket": {"path": "/s", "mode": "0660"}, "judges": ["opa", "rules"], "policy": "p.yaml",
-                 "docker": {"socket": "/d", "timeout": 1, "maxInFlight": 2},
-                 "opa": {"url": "https://o:1/", "path": "a/b", "token": "t", "tls": {"ca": "ca", "certificate": "c", "key": "k"},
-                         "timeout": 3, "maxInFlight": 7, "onError": "allow", "redactEnvironment": true},
-                 "audit": {"file": "f", "record": "all", "sync": "each", "onError": "allow", "maxBytes": "1k", "keep": 4},
-                 "limits": {"maxMessageBytes": "8m", "maxConnections": 9, "stall": 5, "decision": 6}}
-                """);
+        Configuration all = load(EVERY_KEY);
         Configuration expected = new Configuration(
-                new Configuration.Socket(Path.of("/s"), PosixFilePermissions.fromString("rw-rw----")),
-                Set.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
+                new Configuration.Socket(SocketPath.of("/s"), new FileMode(PosixFilePermissions.fromString("rw-rw----"))),
+                List.of(Configuration.Judge.OPA, Configuration.Judge.RULES),
                 Optional.of(directory.resolve("p.yaml")),
-                new Configuration.Docker(Path.of("/d"), Duration.ofMillis(1), 2),
-                new Configuration.Opa(URI.create("https://o:1"), "a/b", Optional.of(directory.resolve("t")),
+                new Configuration.Docker(SocketPath.of("/d"), Duration.ofMillis(1), 2),
+                new Configuration.Opa(new OpaUrl(URI.create("https://o:1")), new OpaPath("a/b"), Optional.of(directory.resolve("t")),
                         new Configuration.Tls(Optional.of(directory.resolve("ca")), Optional.of(directory.resolve("c")),
                                 Optional.of(directory.resolve("k"))),
-                        Duration.ofMillis(3), 7, Configuration.OnError.ALLOW, true),
-                new Configuration.Audit(directory.resolve("f"), Configuration.Record.ALL, Configuration.Sync.EACH,
-                        Configuration.OnError.ALLOW, 1024, 4),
-                new Configuration.Limits(8388608, 9, Duration.ofMillis(5), Duration.ofMillis(6)));
+                        Duration.ofMillis(3), 7, Configuration.OnError.ALLOW, true, true),
+                new Configuration.Audit(directory.resolve("f"), AuditTrail.Scope.ALL, AuditLog.Sync.EACH,
+                        Configuration.OnError.ALLOW, new Size(1024), 4),
+                new Configuration.Limits(Size.ofMebibytes(8), 9, Duration.ofMillis(5), Duration.ofMillis(6)));
         assertEquals(expected, all);
     }
 
@@ -120,13 +131,13 @@ final class ConfigurationLoaderTest {
                 Map.entry("judges", "[\"rules\"]"), Map.entry("policy", ""),
                 Map.entry("opa.url", "http://127.0.0.1:8181"), Map.entry("opa.path", "docker/authz/allow"), Map.entry("opa.token", ""),
                 Map.entry("opa.tls.ca", ""), Map.entry("opa.tls.certificate", ""), Map.entry("opa.tls.key", ""),
-                Map.entry("opa.timeout", "1000"), Map.entry("opa.maxInFlight", "64"), Map.entry("opa.onError", "deny"),
-                Map.entry("opa.redactEnvironment", "false"),
-                Map.entry("docker.socket", "/var/run/docker.sock"), Map.entry("docker.timeout", "2000"), Map.entry("docker.maxInFlight", "64"),
+                Map.entry("opa.timeout", "1s"), Map.entry("opa.maxInFlight", "64"), Map.entry("opa.onError", "deny"),
+                Map.entry("opa.redactEnvironment", "false"), Map.entry("opa.strictBuiltinErrors", "false"),
+                Map.entry("docker.socket", "/var/run/docker.sock"), Map.entry("docker.timeout", "2s"), Map.entry("docker.maxInFlight", "64"),
                 Map.entry("audit.file", "/var/log/sallyport/audit.jsonl"), Map.entry("audit.record", "changes"),
                 Map.entry("audit.sync", "batched"), Map.entry("audit.onError", "deny"), Map.entry("audit.maxBytes", "64m"), Map.entry("audit.keep", "10"),
                 Map.entry("limits.maxMessageBytes", "16m"), Map.entry("limits.maxConnections", "100000"),
-                Map.entry("limits.stall", "10000"), Map.entry("limits.decision", "10000")));
+                Map.entry("limits.stall", "10s"), Map.entry("limits.decision", "10s")));
         assertEquals(known, documented);
         // What the documentation says is the default loads as the default.
         StringBuilder json = new StringBuilder("{\"judges\": [\"rules\", \"opa\"]");
@@ -138,7 +149,7 @@ final class ConfigurationLoaderTest {
             json.append(",\"").append(section).append("\":{").append(keys).append('}');
         }
         Configuration standard = Configuration.STANDARD;
-        Configuration both = new Configuration(standard.socket(), Set.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
+        Configuration both = new Configuration(standard.socket(), List.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
                 standard.policy(), standard.docker(), standard.opa(), standard.audit(), standard.limits());
         assertEquals(both, load(json + "}"));
         assertTrue(documented.size() > 10);
@@ -151,8 +162,78 @@ final class ConfigurationLoaderTest {
     @Test
     void opaListensOnAnyOfThree() throws IOException, InvalidSettingException {
         Configuration.Opa opa = load("{\"judges\": [\"opa\"], \"opa\": {\"url\": \"unix:///run/opa.sock\"}}").opa();
-        assertEquals(Optional.of(Path.of("/run/opa.sock")), opa.socket());
-        assertEquals(Optional.empty(), load("{\"judges\": [\"opa\"], \"opa\": {\"url\": \"http://[::1]:8181\"}}").opa().socket());
+        assertEquals(Optional.of(Path.of("/run/opa.sock")), opa.url().socket());
+        assertEquals(Optional.empty(), load("{\"judges\": [\"opa\"], \"opa\": {\"url\": \"http://[::1]:8181\"}}").opa().url().socket());
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnceInTheOrderOfThePlaces() {
+        String text = "{\"socket\": {\"mode\": \"9\"},\n \"dokcer\": {},\n \"judges\": [\"opa\", \"opq\", \"ruls\"],\n \"policy\": \"a\", \"policy\": \"b\"}";
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> load(text));
+        List<String> told = e.mistakes().stream().map(mistake -> mistake.toString().replaceFirst("^.*c\\.json:", "")).toList();
+        assertEquals(
+                List.of("1:21: `mode` must be an octal mode such as 0600", "2:2: unknown key `dokcer`", "3:20: unknown value of `judges`: `opq`",
+                        "3:27: unknown value of `judges`: `ruls`", "4:17: repeated key `policy`"),
+                told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            "2s", 2000
+            "500ms", 500
+            "1m", 60000
+            250, 250
+            """, quoteCharacter = '\'')
+    void timesAreWrittenWithAUnitOrInMilliseconds(String written, long millis) throws IOException, InvalidSettingException {
+        assertEquals(Duration.ofMillis(millis), load("{\"docker\": {\"timeout\": " + written + "}}").docker().timeout());
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            "512m", 536870912
+            "512MB", 536870912
+            "512MiB", 536870912
+            "1g", 1073741824
+            "7k", 7168
+            "7b", 7
+            67108865, 67108865
+            """, quoteCharacter = '\'')
+    void sizesAreWrittenAsTheDockerCliTakesThemOrInBytes(String written, long bytes) throws IOException, InvalidSettingException {
+        assertEquals(new Size(bytes), load("{\"audit\": {\"maxBytes\": " + written + "}}").audit().maxBytes());
+    }
+
+    @Test
+    void socketsMayBeWrittenAsUrls() throws IOException, InvalidSettingException {
+        assertEquals(SocketPath.of("/run/d.sock"), load("{\"docker\": {\"socket\": \"unix:///run/d.sock\"}}").docker().socket());
+    }
+
+    @Test
+    void documentationIsTheRecords() throws IOException {
+        assertEquals(Files.readString(Path.of("docs/configuration.md")), ConfigurationReference.markdown(),
+                "stale: run scripts/update-generated");
+    }
+
+    @Test
+    void schemaForEditorsIsTheRecords() throws IOException {
+        assertEquals(Files.readString(Path.of("plugin-config.schema.json")), ConfigurationReference.schema(),
+                "stale: run scripts/update-generated");
+    }
+
+    @Test
+    void schemaTakesWhatTheLoaderTakes() throws IOException {
+        for (String text : List.of(Files.readString(Path.of("plugin-config.json")), EVERY_KEY, "{\"docker\": {\"timeout\": \"2s\"}}")) {
+            assertEquals(List.of(), Schemas.mistakes(ConfigurationReference.schema(), text, InputFormat.JSON));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "[]", "{\"sockt\": {}}", "{\"socket\": {\"mode\": \"999\"}}", "{\"docker\": {\"timeout\": 0}}", "{\"docker\": {\"timeout\": \"2 s\"}}",
+        "{\"audit\": {\"record\": \"al\"}}", "{\"judges\": []}", "{\"judges\": [\"oqa\"]}", "{\"audit\": {\"maxBytes\": \"64x\"}}",
+        "{\"opa\": {\"path\": \"data.docker\"}}", "{\"opa\": {\"url\": \"ftp://x\"}}"
+    })
+    void schemaRefusesWhatTheLoaderRefuses(String text) {
+        assertNotEquals(List.of(), Schemas.mistakes(ConfigurationReference.schema(), text, InputFormat.JSON));
     }
 
     @Test

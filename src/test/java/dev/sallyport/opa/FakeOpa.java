@@ -130,7 +130,7 @@ final class FakeOpa implements AutoCloseable {
         Peer peer = address instanceof UnixDomainSocketAddress unix
                 ? new Peer.Unix(unix.getPath())
                 : new Peer.Tcp("127.0.0.1", ((InetSocketAddress) address).getPort());
-        return new OpaClient("fake", token, new BoundedHttp(peer, new Bounds(TIMEOUT, 8, MAX_ANSWER_BYTES)));
+        return new OpaClient("fake", token, true, new BoundedHttp(peer, new Bounds(TIMEOUT, 8, MAX_ANSWER_BYTES)));
     }
 
     /** Stops as a process that is killed: its connections end, and nobody listens. */

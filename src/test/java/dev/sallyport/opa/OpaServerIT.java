@@ -37,7 +37,7 @@ final class OpaServerIT {
     private Path directory;
 
     private static OpaClient client(RealOpa opa, Optional<Path> token) {
-        return new OpaClient("real", token, new BoundedHttp(new Peer.Unix(opa.socket()), new Bounds(Duration.ofSeconds(10), 4, 1 << 20)));
+        return new OpaClient("real", token, true, new BoundedHttp(new Peer.Unix(opa.socket()), new Bounds(Duration.ofSeconds(10), 4, 1 << 20)));
     }
 
     private static Optional<String> problem(RealOpa opa, String path) {
@@ -175,7 +175,7 @@ final class OpaServerIT {
                 "--tls-ca-cert-file", CERTIFICATES.resolve("ca.pem").toString(), "--authentication=tls", "policies/rego/authz.rego")) {
             PemTls.Identity identity = new PemTls.Identity(CERTIFICATES.resolve("client.pem"), CERTIFICATES.resolve("client.key"));
             for (Optional<PemTls.Identity> shown : List.of(Optional.of(identity), Optional.<PemTls.Identity>empty())) {
-                try (OpaClient client = new OpaClient("real", Optional.empty(), new BoundedHttp(
+                try (OpaClient client = new OpaClient("real", Optional.empty(), true, new BoundedHttp(
                         new Peer.Tls("127.0.0.1", port, PemTls.of(Optional.of(CERTIFICATES.resolve("ca.pem")), shown)),
                         new Bounds(Duration.ofSeconds(10), 4, 1 << 20)))) {
                     assertEquals(shown.isPresent(), new HealthCheck(client, "docker/authz/allow").problem().isEmpty());

@@ -1,11 +1,15 @@
 package dev.sallyport.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.networknt.schema.InputFormat;
+import dev.sallyport.Schemas;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.Mistake;
 import dev.sallyport.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PolicyLoaderTest {
 
@@ -36,15 +41,16 @@ final class PolicyLoaderTest {
             rules: {non-root: {names: paswd}}                       | p.yaml:1:27: unknown value of `names`: `paswd` | did you mean `passwd`?
             rules: {non-root: {root-group: yes}}                    | p.yaml:1:32: `root-group` must be true or false | ''
             rules: {operations: {allow: [ContainerCraete]}}         | p.yaml:1:30: unknown operation or group `ContainerCraete` | did you mean `ContainerCreate`?
-            rules: {host-paths: {allowed: ['[']}}                   | p.yaml:1:21: malformed glob `[` | ''
+            rules: {host-paths: {allowed: ['[']}}                   | p.yaml:1:32: malformed glob `[` | ''
             rules: {privileged: {}, privileged: {}}                 | p.yaml:1:25: repeated key `privileged` | ''
             rules: {privileged: &a {}, exec: *a}                    | p.yaml:1:21: anchors and aliases are not supported | ''
             rule: {privileged: {}}                                  | p.yaml:1:1: unknown key `rule` | did you mean `rules`?
             """)
     void mistakesArePointedAt(String text, String message, String hint) {
         InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
-        assertEquals(message, e.getMessage());
-        assertEquals(hint, e.hint().orElse(""));
+        Mistake first = e.mistakes().getFirst();
+        assertEquals(message, first.toString());
+        assertEquals(hint, first.hint().orElse(""));
     }
 
     @Test
@@ -55,10 +61,60 @@ final class PolicyLoaderTest {
     }
 
     @Test
+    void everyMistakeIsToldAtOnceInTheOrderOfThePlaces() {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", """
+                names: x
+                rules:
+                  privilegd: {}
+                  exec: {}
+                  exec: {}
+                  operations: {allow: [Contaners, reads, ContainerCraete], dny: []}
+                  devices: {allowed: ['[', '/dev/null', 1]}
+                  drivers: &a {}
+                  memory-limit: {max: lots, max-swap: !!int 7}
+                """)));
+        assertEquals(
+                List.of("p.yaml:1:1: unknown key `names`",
+                        "p.yaml:3:3: unknown rule `privilegd`",
+                        "p.yaml:5:3: repeated key `exec`",
+                        "p.yaml:6:24: unknown operation or group `Contaners`",
+                        "p.yaml:6:42: unknown operation or group `ContainerCraete`",
+                        "p.yaml:6:60: unknown parameter of operations `dny`",
+                        "p.yaml:7:23: malformed glob `[`",
+                        "p.yaml:7:41: `allowed` must be a string",
+                        "p.yaml:8:12: anchors and aliases are not supported",
+                        "p.yaml:9:23: `max` must be a size such as 67108864 or 64m",
+                        "p.yaml:9:39: tags are not supported"),
+                e.mistakes().stream().map(Mistake::toString).toList());
+        assertEquals(Optional.of("did you mean `ContainerCreate`?"), e.mistakes().get(4).hint());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a: 1\n---\nb: 1\n", "rules: {privileged: {}}\n---\n"})
+    void secondDocumentIsRefused(String text) {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
+        assertTrue(e.getMessage().endsWith("something follows the value"), e.getMessage());
+    }
+
+    @Test
+    void nestingIsBounded() {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class,
+                () -> LOADER.load(new SettingsFile("p.yaml", "rules: " + "[".repeat(40_000))));
+        assertTrue(e.getMessage().endsWith("nested too deep, or a number too long"), e.getMessage());
+    }
+
+    @Test
+    void ruleWithNothingBehindItTakesEveryDefault() throws InvalidSettingException {
+        Policy bare = LOADER.load(new SettingsFile("p.yaml", "rules:\n  drivers:\n"));
+        assertEquals(LOADER.load(new SettingsFile("p.yaml", "rules: {drivers: {}}")).rules(), bare.rules());
+    }
+
+    @Test
     void everyPolicyThatComesAlongIsValid() throws IOException, InvalidSettingException {
         try (var files = Files.newDirectoryStream(Path.of("policies"), "*.yaml")) {
             for (Path file : files) {
                 assertTrue(!LOADER.load(SettingsFile.read(file)).rules().isEmpty());
+                assertEquals(List.of(), Schemas.mistakes(PolicySchema.json(), Files.readString(file), InputFormat.YAML));
             }
         }
     }
@@ -67,6 +123,27 @@ final class PolicyLoaderTest {
     void schemaForEditorsIsTheRules() throws IOException {
         assertEquals(Files.readString(Path.of("policies/policy.schema.json")), PolicySchema.json(),
                 "stale: run `sallyport policy schema > policies/policy.schema.json`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "rules: {cap-drop: }", "rules: {memory-limit: {max: 64m, max-swap: 128MB}}", "rules: {memory-limit: {max: 0}}",
+        "rules: {cpu-limit: {max: 1.5, shares: false}}", "rules: {operations: {allow: [reads, ContainerCreate]}}", "rules: {non-root: {names: deny}}"
+    })
+    void schemaTakesWhatTheLoaderTakes(String text) throws InvalidSettingException {
+        LOADER.load(new SettingsFile("p.yaml", text));
+        assertEquals(List.of(), Schemas.mistakes(PolicySchema.json(), text, InputFormat.YAML));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "[]", "name: x", "rules: {cap-dorp: {}}", "rules: {cap-drop: {requird: [ALL]}}", "rules: {cap-drop: {required: ALL}}",
+        "rules: {cap-drop: {required: [1]}}", "rules: {cap-drop: true}", "rules: {memory-limit: {max: lots}}", "rules: {memory-limit: {max: -1}}",
+        "rules: {non-root: {names: paswd}}", "rules: {operations: {allow: [ContainerCraete]}}", "rule: {privileged: {}}"
+    })
+    void schemaRefusesWhatTheLoaderRefuses(String text) {
+        assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
+        assertNotEquals(List.of(), Schemas.mistakes(PolicySchema.json(), text, InputFormat.YAML));
     }
 
     @Test

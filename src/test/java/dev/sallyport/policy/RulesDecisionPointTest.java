@@ -21,6 +21,7 @@ import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.judge.Decision;
 import dev.sallyport.judge.Judge;
 import dev.sallyport.judge.Judgement;
+import dev.sallyport.rules.Findings;
 import dev.sallyport.rules.Rule;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
@@ -105,8 +106,9 @@ final class RulesDecisionPointTest {
     @Test
     void ruleThatFailsDeniesAndIsNoVerdict() throws InvalidSettingException, UnreadableException {
         waiting("\"Privileged\":true}");
-        Rule broken = (aspect, _) -> {
-            if (aspect instanceof Aspect.Workload) {
+        Rule broken = new Rule() {
+            @Override
+            public void workload(Aspect.Workload workload, Findings findings) {
                 throw new IllegalStateException("broken");
             }
         };
@@ -123,7 +125,12 @@ final class RulesDecisionPointTest {
     void nothingIsJudgedTwice() throws UnreadableException {
         waiting("\"Privileged\":true}");
         int[] asked = {0};
-        Rule counting = (aspect, _) -> asked[0] += aspect instanceof Aspect.Workload ? 1 : 0;
+        Rule counting = new Rule() {
+            @Override
+            public void workload(Aspect.Workload workload, Findings findings) {
+                asked[0]++;
+            }
+        };
         start(new Policy("p", "", List.of(new Policy.Enabled("counting", counting))));
         assertEquals(1, asked[0]);
     }

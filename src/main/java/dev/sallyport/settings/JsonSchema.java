@@ -1,0 +1,39 @@
+package dev.sallyport.settings;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON schemas of files, so that editors complete and check them. */
+public final class JsonSchema {
+
+    private static final PrettyPrinter PRINTER =
+            new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+
+    private JsonSchema() {}
+
+    /** The schema as a document of its own, JSON Schema 2020-12, with a final line feed. */
+    public static String document(String title, Grammar<?> grammar) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        document.put("title", title);
+        document.putAll(grammar.schema());
+        return JsonMapper.shared().writer().with(PRINTER).writeValueAsString(document) + "\n";
+    }
+
+    /** Of a mapping with these keys and no others. */
+    public static Map<String, Object> mapping(Map<String, Object> properties, List<String> required) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("additionalProperties", false);
+        if (!required.isEmpty()) {
+            schema.put("required", required);
+        }
+        schema.put("properties", properties);
+        return schema;
+    }
+}
