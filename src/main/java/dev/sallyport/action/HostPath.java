@@ -22,7 +22,7 @@ public record HostPath(String written, String path, Place place) {
          * @param aliases every way to the same files, or to some of them, through other mounts too
          * @param submounts the mount it lies in, and what is mounted beneath it
          * @param daemons whether dockerd keeps its data there, or in what holds it
-         * @param socket a unix socket that lies in it: to connect, nothing needs to be writable
+         * @param special a socket, pipe or device that lies in it: to use one, nothing needs to be mounted writable
          */
         record At(
                 String path,
@@ -30,7 +30,7 @@ public record HostPath(String written, String path, Place place) {
                 List<MountTable.Alias> aliases,
                 List<MountTable.Submount> submounts,
                 boolean daemons,
-                Optional<String> socket)
+                Optional<String> special)
                 implements Place {
             public At {
                 aliases = List.copyOf(aliases);

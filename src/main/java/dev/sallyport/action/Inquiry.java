@@ -87,6 +87,10 @@ final class Inquiry {
      * @param what it is to the request
      */
     Optional<Inspected.Container> container(String what, String reference) {
+        if (bare(reference).indexOf('/') >= 0) {
+            // The alias of a link: it moves with the container that has it, by other names than its own.
+            action.obstacle("request", "the name " + reference + " is an alias of a link", "the container's own name or id");
+        }
         boolean wholeId = reference.length() == ID_LENGTH && HEX.matcher(reference).matches();
         if (!wholeId) {
             claim(new Claim.UsesName(Holds.Kind.CONTAINER, bare(reference)), "the name " + bare(reference));

@@ -50,8 +50,8 @@ final class MountReader {
         for (Mount mount : host.mounts()) {
             mounts.add(mount(mount, host.volumeDriver()));
         }
-        for (String target : host.tmpfs().keySet()) {
-            mounts.add(MountUse.tmpfs(target(target), Origin.MOUNTS));
+        for (Map.Entry<String, String> tmpfs : host.tmpfs().entrySet()) {
+            mounts.add(tmpfs(tmpfs, Origin.MOUNTS));
         }
         for (String from : host.volumesFrom()) {
             mounts.addAll(from(from));
@@ -81,8 +81,24 @@ final class MountReader {
         for (Inspected.MountPoint point : container.mounts()) {
             mounts.add(point(point, Origin.DAEMON, !notRecursive.contains(point.destination())));
         }
-        container.hostConfig().tmpfs().keySet().forEach(target -> mounts.add(MountUse.tmpfs(target, Origin.DAEMON)));
+        for (Mount mount : container.hostConfig().mounts()) {
+            checkTmpfs(mount);
+        }
+        for (Map.Entry<String, String> tmpfs : container.hostConfig().tmpfs().entrySet()) {
+            mounts.add(tmpfs(tmpfs, Origin.DAEMON));
+        }
         return mounts;
+    }
+
+    private static MountUse tmpfs(Map.Entry<String, String> tmpfs, Origin origin) throws UnreadableException {
+        TmpfsOptions.check(tmpfs.getValue());
+        return MountUse.tmpfs(target(tmpfs.getKey()), origin);
+    }
+
+    private static void checkTmpfs(Mount mount) throws UnreadableException {
+        if (mount.tmpfsOptions().isPresent()) {
+            TmpfsOptions.check(mount.tmpfsOptions().get());
+        }
     }
 
     /** {@code src:dst[:mode]}, or {@code dst} alone (moby, volume/mounts/linux_parser.go). */
@@ -108,6 +124,7 @@ final class MountReader {
         boolean readOnly = mount.readOnly() && !leavesSubmountsWritable(mount);
         String target = target(mount.target());
         Kind kind = kind(mount.type());
+        checkTmpfs(mount);
         if (kind == Kind.BIND) {
             return bound(mount.source(), target, readOnly, Origin.MOUNTS);
         }

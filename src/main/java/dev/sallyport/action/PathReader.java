@@ -4,12 +4,13 @@ import dev.sallyport.action.HostPath.Place;
 import dev.sallyport.engine.AbsolutePath;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.facts.FirstSpecialFile;
 import dev.sallyport.facts.HostEntry;
 import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.MountTable;
 import dev.sallyport.facts.Question;
-import dev.sallyport.facts.SocketTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The one place where a text becomes a path of the host. */
@@ -49,12 +50,23 @@ final class PathReader {
 
     private Place at(String real, HostEntry.Type type, MountTable mounts) {
         List<MountTable.Alias> aliases = mounts.aliases(real);
-        return switch (inquiry.ask(new Question.Sockets())) {
-            case Lookup.Found<SocketTable>(SocketTable sockets) -> new Place.At(
-                    real, type, aliases, mounts.submounts(real), isDaemons(real, aliases), sockets.in(real));
-            case Lookup.Absent<SocketTable>() -> new Place.Unknown("the host has no table of sockets");
-            case Lookup.Failed<SocketTable>(String why) -> new Place.Unknown(why);
+        return switch (special(real, type)) {
+            case Lookup.Found<Optional<String>>(Optional<String> special) -> new Place.At(
+                    real, type, aliases, mounts.submounts(real), isDaemons(real, aliases), special);
+            case Lookup.Absent<Optional<String>>() -> new Place.Unknown("the host has no table of sockets");
+            case Lookup.Failed<Optional<String>>(String why) -> new Place.Unknown(why);
         };
+    }
+
+    /** A socket, pipe or device that lies in a directory: by the kernel's table, which knows the deep ones, else by looking. */
+    private Lookup<Optional<String>> special(String real, HostEntry.Type type) {
+        if (type != HostEntry.Type.DIRECTORY) {
+            return new Lookup.Found<>(Optional.empty());
+        }
+        Lookup<Optional<String>> known = inquiry.ask(new Question.Sockets()).map(sockets -> sockets.in(real));
+        return known instanceof Lookup.Found<Optional<String>>(Optional<String> socket) && socket.isEmpty()
+                ? inquiry.ask(new Question.SpecialFiles(real)).map(FirstSpecialFile::path)
+                : known;
     }
 
     private boolean isDaemons(String real, List<MountTable.Alias> aliases) {

@@ -5,6 +5,8 @@ import dev.sallyport.facts.ContainerEntry.Type;
 import dev.sallyport.facts.Lookup;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 
 /** The first entry of a tar archive, as dockerd packs it for a copy out of a container (POSIX.1-2001, pax and ustar). */
 final class TarFile {
@@ -22,6 +24,7 @@ final class TarFile {
     /** @param tar the archive, or the beginning of it; {@link Lookup.Failed} if the entry, pax headers aside, is not in it whole */
     static Lookup<ContainerEntry> firstEntry(byte[] tar) {
         int at = 0;
+        Optional<String> owner = Optional.empty();
         while (at + BLOCK <= tar.length) {
             long size = octal(tar, at + SIZE_AT, SIZE_DIGITS);
             int data = at + BLOCK;
@@ -30,15 +33,21 @@ final class TarFile {
             }
             char type = (char) tar[at + TYPE_AT];
             if (type != 'x' && type != 'g') {
-                return entry(tar, at, type, (int) size);
+                return entry(tar, at, type, (int) size, owner);
             }
+            Optional<Map<String, String>> records = PaxRecords.read(Arrays.copyOfRange(tar, data, data + (int) size));
+            if (records.isEmpty() || records.get().containsKey("size")) {
+                return new Lookup.Failed<>("dockerd's archive says things that are not understood");
+            }
+            owner = Optional.ofNullable(records.get().get("uid"));
             at = data + (int) ((size + BLOCK - 1) / BLOCK * BLOCK);
         }
         return new Lookup.Failed<>("dockerd's archive holds nothing");
     }
 
-    private static Lookup<ContainerEntry> entry(byte[] tar, int header, char type, int size) {
-        long uid = octal(tar, header + UID_AT, DIGITS);
+    /** @param owner as the extended header says it, which counts: an owner that has no room in the header is 0 there */
+    private static Lookup<ContainerEntry> entry(byte[] tar, int header, char type, int size, Optional<String> owner) {
+        long uid = owner.map(TarFile::decimal).orElse(octal(tar, header + UID_AT, DIGITS));
         long mode = octal(tar, header + MODE_AT, DIGITS);
         if (uid < 0 || mode < 0) {
             return new Lookup.Failed<>("dockerd's archive is malformed");
@@ -54,6 +63,10 @@ final class TarFile {
             case '1', '2' -> Type.LINK;
             default -> Type.OTHER;
         };
+    }
+
+    private static long decimal(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
     }
 
     private static long octal(byte[] tar, int at, int digits) {

@@ -1,16 +1,25 @@
 package dev.sallyport.facts;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 
 /** Asks the host that this process runs on, as mount(2) would walk its files. */
 public final class HostFacts implements Facts {
 
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final Path SOCKETS = Path.of("/proc/net/unix");
+    private static final int MAX_LOOKS = 4096;
     private static final Path MEMINFO = Path.of("/proc/meminfo");
 
     /** inode(7): the file type in a mode. */
@@ -28,6 +37,7 @@ public final class HostFacts implements Facts {
             case Question.Mounts() -> mounts();
             case Question.Memory() -> memory();
             case Question.Sockets() -> sockets();
+            case Question.SpecialFiles(String directory) -> specialFiles(Path.of(directory));
             case Question.OfEngine<T> _ -> new Lookup.Failed<T>("only dockerd knows");
         };
     }
@@ -70,6 +80,33 @@ public final class HostFacts implements Facts {
         } catch (IOException e) {
             return new Lookup.Failed<>("what is mounted on the host cannot be read");
         }
+    }
+
+    /** Nearest first, and not without end: a source tree can hold a million files, and sockets lie near the top. */
+    private static Lookup<FirstSpecialFile> specialFiles(Path directory) {
+        Deque<Path> directories = new ArrayDeque<>(List.of(directory));
+        int looks = MAX_LOOKS;
+        while (!directories.isEmpty() && looks > 0) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directories.remove())) {
+                for (Path entry : entries) {
+                    BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    if (attributes.isOther()) {
+                        return new Lookup.Found<>(new FirstSpecialFile(Optional.of(entry.toString())));
+                    }
+                    if (attributes.isDirectory()) {
+                        directories.add(entry);
+                    }
+                    if (--looks == 0) {
+                        break;
+                    }
+                }
+            } catch (NoSuchFileException e) {
+                // Gone meanwhile.
+            } catch (IOException | DirectoryIteratorException e) {
+                return new Lookup.Failed<>("what lies in it cannot be read");
+            }
+        }
+        return new Lookup.Found<>(new FirstSpecialFile(Optional.empty()));
     }
 
     private static Lookup<SocketTable> sockets() {

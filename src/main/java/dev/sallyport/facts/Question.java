@@ -131,6 +131,13 @@ public sealed interface Question<T> {
 
     record Memory() implements OfHost<HostMemory> {}
 
+    /**
+     * What lies beneath a directory and is neither a file nor a directory nor a link, as far as it is looked through.
+     *
+     * @param directory without links
+     */
+    record SpecialFiles(String directory) implements OfHost<FirstSpecialFile> {}
+
     /** Every unix socket that has a path. */
     record Sockets() implements OfHost<SocketTable> {}
 

@@ -76,7 +76,7 @@ public final class FieldOwners {
             HostConfig.readonlyRootfs | read-only-rootfs |
             HostConfig.securityOpt | security-profiles, no-new-privileges, masked-paths |
             HostConfig.storageOpt | | the size of its own layer
-            HostConfig.tmpfs | read-only-mounts |
+            HostConfig.tmpfs | read-only-mounts, request |
             HostConfig.utsMode | host-namespaces |
             HostConfig.usernsMode | host-namespaces |
             HostConfig.shmSize | | counts against its memory
@@ -147,7 +147,7 @@ public final class FieldOwners {
             ImageOptions.subpath | | dockerd keeps it inside the image, which is mounted read-only
             TmpfsOptions.sizeBytes | | counts against its memory
             TmpfsOptions.mode | | of a file system of its own
-            TmpfsOptions.options | | of a file system of its own
+            TmpfsOptions.options | request | only known ones
             Driver.name | drivers |
             Driver.options | host-paths |
             EndpointSettings.links | | as HostConfig.links

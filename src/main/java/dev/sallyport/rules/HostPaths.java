@@ -24,7 +24,7 @@ record HostPaths(
                 List<Glob> allowed,
         @Doc("Paths that are never mounted, nor anything in them, nor a directory that holds them, whatever is allowed.")
                 List<String> forbidden,
-        @Doc("Whether a directory may be mounted in which a unix socket lies: whoever may write to the socket can connect.")
+        @Doc("Whether a directory may be mounted in which a socket, pipe or device lies, which a read-only mount does not close.")
                 boolean sockets,
         @Doc("File servers whose exports volumes may mount (globs of names and addresses, as the options give them). The host itself may be one.")
                 List<Glob> servers)
@@ -122,9 +122,9 @@ record HostPaths(
                         "no path of the host that gives it away", "");
             } else if (at.type() != HostEntry.Type.DIRECTORY && at.type() != HostEntry.Type.FILE) {
                 findings.add(seen + " is a socket or a device, which a read-only mount does not close", "a directory or a plain file", "");
-            } else if (!rule.sockets && at.socket().isPresent()) {
-                findings.add(seen + " holds the socket " + at.socket().get() + ", which a read-only mount does not close",
-                        "a directory without sockets", "");
+            } else if (!rule.sockets && at.special().isPresent()) {
+                findings.add(seen + " holds " + at.special().get() + ", a socket, pipe or device, which a read-only mount does not close",
+                        "a directory of plain files", "");
             }
         }
 

@@ -62,6 +62,7 @@ final class InquiryTest {
             /containers/nobody/attach      | No such container: nobody
             /containers/nobody/rename?name=a1 | No such container: nobody
             /exec/nobody/start             | No such exec instance: nobody
+            /containers/web/alias/start    | the name web/alias is an alias of a link; No such container: web/alias
             /containers/web/rename?name=db | ''
             /containers/web/rename?name=db1111111111 | the name db1111111111 is the beginning of another container's id
             """)

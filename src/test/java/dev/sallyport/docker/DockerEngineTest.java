@@ -346,7 +346,7 @@ final class DockerEngineTest {
 
     @Test
     void readsAFileOutOfAnArchive() {
-        answers(ok(tar('x', "pax") + tar('0', "root:x:0:0\n") + "\0".repeat(1024)));
+        answers(ok(tar('x', "30 mtime=1350244992.023960108\n") + tar('0', "root:x:0:0\n") + "\0".repeat(1024)));
         ContainerEntry passwd = entry("/etc/passwd");
         assertEquals("root:x:0:0\n", new String(passwd.content(), StandardCharsets.UTF_8));
         assertEquals(ContainerEntry.Type.FILE, passwd.type());
@@ -378,6 +378,21 @@ final class DockerEngineTest {
         assertFalse(entry("/etc").isRootsAlone());
         answers(ok(new StringBuilder(tar('5', "")).replace(108, 115, "0001750").toString()));
         assertFalse(entry("/etc").isRootsAlone());
+    }
+
+    /** Go writes 0 into the header for an owner that has no room there, and the real one before it. */
+    @Test
+    void ownerOfTheExtendedHeaderCounts() {
+        answers(ok(tar('x', "15 uid=3000000\n") + tar('0', "")));
+        assertEquals(3_000_000, entry("/etc/passwd").uid());
+        assertFalse(entry("/etc/passwd").isRootsAlone());
+        // A line feed in a value begins no record.
+        answers(ok(tar('x', "15 uid=3000000\n" + "24 comment=x\n8 uid=0\n\n\n\n") + tar('0', "")));
+        assertFalse(entry("/etc/passwd").isRootsAlone());
+        for (String odd : new String[] {"pax", "99 uid=0\n", "9 size=1\n", "7 uid0\n", "08 uid=0\n", "10 uid=-1\n"}) {
+            answers(ok(tar('x', odd) + tar('0', "")));
+            assertInstanceOf(Lookup.Failed.class, engine.ask(new Question.EntryIn("a", "/etc/passwd")), odd);
+        }
     }
 
     private ContainerEntry entry(String path) {

@@ -105,6 +105,10 @@ final class RulesTest {
             read-only-mounts: {writable-targets: [/data/**]} | "Binds":["v1:/data/x"]                      | ''
             read-only-mounts: {writable-targets: [/data/**]} | "Binds":["v1:/data/../etc"]                 | volume v1 at /etc is writable
             read-only-mounts: {tmpfs: false}           | "Tmpfs":{"/tmp":""}                               | tmpfs at /tmp is writable
+            read-only-mounts: {}                       | "Tmpfs":{"/tmp":"rw,noexec,nosuid,size=64m,mode=1777,uid=1000"} | ''
+            privileged: {}                             | "Tmpfs":{"/z":"remount"}                          | a tmpfs has the option `remount`
+            privileged: {}                             | "Tmpfs":{"/z":"size=1m,bind"}                     | a tmpfs has the option `bind`
+            privileged: {}                             | "Mounts":[{"Type":"tmpfs","Target":"/z","TmpfsOptions":{"Options":[["remount"]]}}] | a tmpfs has the option `remount`
             read-only-mounts: {}                       | "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true,"BindOptions":{"ReadOnlyNonRecursive":true}}] | bind /srv at /x is writable
             host-paths: {}                             | "Binds":["/opt:/x:ro"]                            | bind /opt, which holds /opt/own
             host-paths: {forbidden: [/srv/secret]}     | "Binds":["/srv/secret/a:/x:ro"]                   | bind /srv/secret/a
@@ -114,7 +118,7 @@ final class RulesTest {
             host-paths: {}                             | "Binds":["/srv/missing:/x:ro"]                    | bind /srv/missing does not exist, and dockerd would make it, as root
             host-paths: {}                             | "Binds":["/srv/socket:/x:ro"]                     | bind /srv/socket is a socket or a device, which a read-only mount does not close
             host-paths: {}                             | "Binds":["/srv/lost:/x:ro"]                       | bind /srv/lost: no answer
-            host-paths: {}                             | "Binds":["/srv/run:/x:ro"]                        | bind /srv/run holds the socket /srv/run/app.sock, which a read-only mount does not close
+            host-paths: {}                             | "Binds":["/srv/run:/x:ro"]                        | bind /srv/run holds /srv/run/app.sock, a socket, pipe or device, which a read-only mount does not close
             host-paths: {sockets: true}                | "Binds":["/srv/run:/x:ro"]                        | ''
             host-paths: {}                             | "Binds":["/srv/etc:/x:ro"]                        | bind /srv/etc, where files are mounted of /etc
             host-paths: {}                             | "Binds":["/srv/jail:/x:ro"]                       | bind /srv/jail shows the kernel's proc at /srv/jail/proc
