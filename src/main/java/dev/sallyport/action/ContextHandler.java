@@ -21,6 +21,17 @@ public final class ContextHandler {
         names.releaseSoon(id);
     }
 
+    /** Whether a request can be understood, and judged by rules, without asking anybody: it only tells something. */
+    public static boolean isPlainRead(AccessRequest request) {
+        try {
+            return Operation.find(request.method(), RequestTarget.parse(request.target()).path())
+                    .filter(match -> match.operation().isPlainRead())
+                    .isPresent();
+        } catch (UnreadableException e) {
+            return false;
+        }
+    }
+
     /** Understands a request as far as it can be: what stands in the way is among the action's obstacles. */
     public Action understand(DecisionId id, AccessRequest request) {
         ActionBuilder action = new ActionBuilder(id, request);

@@ -206,6 +206,14 @@ public enum Operation {
     }
 
     /**
+     * Whether it only tells something, and is judged by its target alone: nobody has to be asked what the target means. Not so a
+     * copy out of a container, which is judged by what the container is.
+     */
+    public boolean isPlainRead() {
+        return effect == Effect.READ && body == Body.NONE && this != CONTAINER_ARCHIVE && this != CONTAINER_ARCHIVE_INFO;
+    }
+
+    /**
      * An operation, and the thing its path names.
      *
      * @param name the value of the path's variable, such as a container's id; empty if it has none

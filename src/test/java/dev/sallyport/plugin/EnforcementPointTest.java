@@ -32,10 +32,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,12 +69,19 @@ final class EnforcementPointTest {
     private PluginAnswer answer(String message, List<DecisionPoint> points, Path file, boolean denyUnrecorded) throws IOException {
         AuditLog log = AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1));
         AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded);
-        try (EnforcementPoint point = new EnforcementPoint(
+        EnforcementPoint point = new EnforcementPoint(
                 new Judge(new ContextHandler(facts), points, CLOCK), trail,
                 new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add),
-                Duration.ofMillis(300), new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff")))) {
-            return point.answer(message.getBytes(StandardCharsets.UTF_8));
+                new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff")));
+        try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofMillis(300)))) {
+            return answer(judging, message).join();
         }
+    }
+
+    private static CompletableFuture<PluginAnswer> answer(Judging judging, String message) {
+        CompletableFuture<PluginAnswer> answer = new CompletableFuture<>();
+        judging.answer(message.getBytes(StandardCharsets.UTF_8), 0, answer::complete);
+        return answer;
     }
 
     private List<String> records() throws IOException {
@@ -90,6 +95,7 @@ final class EnforcementPointTest {
             assertEquals(500, answer.status());
             assertTrue(answer.json().startsWith("{\"Allow\":false,\"Err\":\""), answer.json());
         }
+        assertEquals(5, records().stream().filter(record -> record.contains("\"decision\":\"deny\"")).count());
     }
 
     @Test
@@ -234,14 +240,13 @@ final class EnforcementPointTest {
         };
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit.jsonl"), AuditLog.Sync.NONE, 0, 1));
         AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, true);
-        try (EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(slow), CLOCK), trail,
-                        new EnforcementPoint.DockerSide(_ -> false, removed::add),
-                        Duration.ofSeconds(10), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<PluginAnswer> start = threads.submit(() -> point.answer(START.getBytes(StandardCharsets.UTF_8)));
+        EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(slow), CLOCK), trail,
+                new EnforcementPoint.DockerSide(_ -> false, removed::add), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
+        try (Judging judges = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
+            CompletableFuture<PluginAnswer> start = answer(judges, START);
             judging.await();
-            assertInstanceOf(PluginAnswer.Allow.class, point.answer(create.getBytes(StandardCharsets.UTF_8)));
-            assertInstanceOf(PluginAnswer.Allow.class, start.get());
+            assertInstanceOf(PluginAnswer.Allow.class, answer(judges, create).join());
+            assertInstanceOf(PluginAnswer.Allow.class, start.join());
         }
         assertTrue(renamed.get() > started.get(), "the name was given away while the start was judged");
     }
