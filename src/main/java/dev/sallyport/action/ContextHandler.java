@@ -23,6 +23,15 @@ public final class ContextHandler {
         }
     }
 
+    /** Whether a request can be understood, and judged by rules, without asking anybody: it only tells something. */
+    public static boolean isPlainRead(AccessRequest request) {
+        try {
+            return Call.of(request.method(), request.target()).operation().isPlainRead();
+        } catch (UnreadableException e) {
+            return false;
+        }
+    }
+
     /**
      * Understands a request as far as it can be: what stands in the way is among the action's obstacles.
      *

@@ -46,7 +46,8 @@ public final class AuditTrail {
         }
     }
 
-    private boolean isRecorded(Judgement judgement) {
+    /** Whether it is to be written down. */
+    public boolean isRecorded(Judgement judgement) {
         if (!judgement.permitted() || !judgement.findings().isEmpty()) {
             return true;
         }

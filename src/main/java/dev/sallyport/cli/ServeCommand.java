@@ -8,6 +8,7 @@ import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.docker.DockerEngine;
 import dev.sallyport.facts.Question;
 import dev.sallyport.plugin.EnforcementPoint;
+import dev.sallyport.plugin.Judging;
 import dev.sallyport.plugin.PluginHandler;
 import dev.sallyport.plugin.transport.BoundSocket;
 import dev.sallyport.plugin.transport.ServerLimits;
@@ -102,18 +103,20 @@ final class ServeCommand implements Callable<Integer> {
                 assembly.judge(),
                 trail(audit, configuration.audit()),
                 new EnforcementPoint.DockerSide(docker::isOwn, docker::remove),
-                configuration.limits().decision(),
                 new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
+        Judging judging = new Judging(
+                enforcementPoint, assembly.opa().isPresent(), Judging.Bounds.within(configuration.limits().decision()));
+        ServerLimits limits = limits(configuration.limits());
         UnixSocketServer server = UnixSocketServer.start(
                 bound,
-                new PluginHandler(enforcementPoint, maxMessageBytes(configuration.limits())),
-                limits(configuration.limits()),
+                new PluginHandler(judging, limits.maxMessageBytes(), limits.stallMillis()),
+                limits,
                 ServeCommand::die);
         Signals.onHangup(() -> reopen(audit));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.drain(DRAIN_MILLIS);
-            IoUtils.safeClose(enforcementPoint, assembly, audit, docker);
+            IoUtils.safeClose(judging, assembly, audit, docker);
             stopped.countDown();
         }));
         // Loads what a look-up needs while nobody waits for one.

@@ -40,13 +40,18 @@ final class SharedQuestions {
         }
         try {
             synchronized (line) {
-                if (round.answer == null) {
-                    synchronized (lines) {
-                        line.coming = new Round();
-                    }
-                    round.answer = question.get();
+                if (round.answer != null) {
+                    return (T) round.answer;
                 }
-                return (T) round.answer;
+                synchronized (lines) {
+                    line.coming = new Round();
+                }
+                T answer = question.get();
+                if (!Thread.currentThread().isInterrupted()) {
+                    // One who was told to give up has no answer for others.
+                    round.answer = answer;
+                }
+                return answer;
             }
         } finally {
             synchronized (lines) {

@@ -248,6 +248,14 @@ public enum Operation {
     }
 
     /**
+     * Whether it only tells something, and is judged by its target alone: nobody has to be asked what the target means. Not so a
+     * copy out of a container, which is judged by what the container is.
+     */
+    public boolean isPlainRead() {
+        return effect == Effect.READ && body == Body.NONE && meaning == Meaning.NOTHING_MORE;
+    }
+
+    /**
      * An operation, and the thing its path names.
      *
      * @param name the value of the path's variable, such as a container's id; empty if it has none

@@ -7,26 +7,25 @@ import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.decision.AccessRequest;
 import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Subject;
 import dev.sallyport.judge.Judge;
 import dev.sallyport.judge.Judgement;
-import java.io.Closeable;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The way of a request: read, understood, judged, written down, answered (XACML: policy enforcement point). */
-public final class EnforcementPoint implements Closeable {
+/**
+ * The steps on the way of a request: read, judged, written down, answered (XACML: policy enforcement point). {@link Judging} takes
+ * them, each on the thread that may.
+ */
+public final class EnforcementPoint {
 
     private static final System.Logger LOG = System.getLogger(EnforcementPoint.class.getName());
 
@@ -34,9 +33,7 @@ public final class EnforcementPoint implements Closeable {
     private final Holds holds = new Holds();
     private final AuditTrail audit;
     private final DockerSide docker;
-    private final Duration deadline;
     private final Origin origin;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
      * What the enforcement point does with dockerd itself.
@@ -53,41 +50,74 @@ public final class EnforcementPoint implements Closeable {
      */
     public record Origin(InstantSource clock, Supplier<DecisionId> ids) {}
 
-    /** @param deadline for one decision; a later one is a denial */
-    public EnforcementPoint(Judge judge, AuditTrail audit, DockerSide docker, Duration deadline, Origin origin) {
+    public EnforcementPoint(Judge judge, AuditTrail audit, DockerSide docker, Origin origin) {
         this.judge = judge;
         this.audit = audit;
         this.docker = docker;
-        this.deadline = deadline;
         this.origin = origin;
     }
 
-    /** Answers one message of dockerd. Never throws, and always within bounded time. */
-    public PluginAnswer answer(byte[] message) {
+    /**
+     * What a message asks, under the name of the decision to come.
+     *
+     * @param hold what the decision relies on is held by it
+     */
+    record Question(DecisionId id, AccessRequest request, Hold hold) {}
+
+    /** A question of which nothing is known but that it came: a message that could not be read. */
+    Question unread() {
+        Instant time = origin.clock().instant();
+        return new Question(origin.ids().get(), new AccessRequest(time, Subject.ANONYMOUS, "", "", Map.of(), Optional.empty()),
+                holds.open());
+    }
+
+    /** @throws PluginMessage.MalformedException if it is not what dockerd sends */
+    Question read(byte[] message) throws PluginMessage.MalformedException {
+        AccessRequest request = PluginMessage.parse(message, origin.clock().instant());
+        return new Question(origin.ids().get(), request, holds.open());
+    }
+
+    boolean isOwn(Question question) {
+        return docker.isOwn().test(question.request().headers());
+    }
+
+    /** Never throws: what goes wrong denies. */
+    Judgement judge(Question question) {
         try {
-            AccessRequest request = PluginMessage.parse(message, origin.clock().instant());
-            return docker.isOwn().test(request.headers()) ? new PluginAnswer.Allow() : decide(request);
-        } catch (PluginMessage.MalformedException e) {
-            LOG.log(System.Logger.Level.WARNING, e.getMessage());
-            return new PluginAnswer.Fail(e.getMessage());
+            return judge.judge(question.id(), question.request(), question.hold());
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "a decision failed", e);
+            LOG.log(System.Logger.Level.ERROR, "decision " + question.id() + " failed", e);
+            return refused(question, "the plugin failed; its log says why");
+        }
+    }
+
+    /** A judgement without judging. */
+    Judgement refused(Question question, String why) {
+        Duration took = Duration.between(question.request().time(), origin.clock().instant());
+        return new Judgement(Action.unread(question.id(), question.request()), List.of(), took).with(Finding.fails("plugin", why));
+    }
+
+    /** Whether it can be answered without a record. */
+    boolean isUnrecorded(Judgement judgement) {
+        return !audit.isRecorded(judgement);
+    }
+
+    /** Writes a judgement down, and says what to answer. To be called once for each question. */
+    PluginAnswer conclude(Question question, Judgement judgement) {
+        try (Hold hold = question.hold()) {
+            PluginAnswer answer = enforce(audit.write(judgement));
+            if (answer instanceof PluginAnswer.Allow) {
+                hold.keepUntilResponse(key(question.request()));
+            }
+            return answer;
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "decision " + judgement.action().id() + " could not be answered", e);
             return new PluginAnswer.Fail("the plugin failed; its log says why");
         }
     }
 
-    private PluginAnswer decide(AccessRequest request) {
-        try (Hold hold = holds.open()) {
-            PluginAnswer answer = enforce(audit.write(judgeInTime(origin.ids().get(), request, hold)));
-            if (answer instanceof PluginAnswer.Allow) {
-                hold.keepUntilResponse(key(request));
-            }
-            return answer;
-        }
-    }
-
     /** dockerd has carried out a request: lets go of what was held for it. */
-    public void responded(byte[] message) {
+    void responded(byte[] message) {
         try {
             holds.responded(key(PluginMessage.parse(message, origin.clock().instant())));
         } catch (PluginMessage.MalformedException e) {
@@ -96,12 +126,12 @@ public final class EnforcementPoint implements Closeable {
     }
 
     /** Whether the message of a response need not be read. */
-    public boolean holdsNothing() {
+    boolean holdsNothing() {
         return holds.isIdle();
     }
 
     /** A dockerd has begun to ask: nothing that an earlier one was asked for is under way. */
-    public void activated() {
+    void activated() {
         holds.clear();
     }
 
@@ -110,25 +140,10 @@ public final class EnforcementPoint implements Closeable {
         return request.method() + " " + request.target() + " " + Arrays.hashCode(request.body().orElse(new byte[0]));
     }
 
-    private Judgement judgeInTime(DecisionId id, AccessRequest request, Hold hold) {
-        Future<Judgement> judgement = threads.submit(() -> judge.judge(id, request, hold));
-        try {
-            return judgement.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            judgement.cancel(true);
-            return failed(id, request, "no decision within " + deadline.toMillis() + " ms");
-        } catch (InterruptedException e) {
-            judgement.cancel(true);
-            return failed(id, request, "the plugin is stopping");
-        } catch (ExecutionException e) {
-            LOG.log(System.Logger.Level.ERROR, "decision " + id + " failed", e.getCause());
-            return failed(id, request, "the plugin failed; its log says why");
-        }
-    }
-
-    private Judgement failed(DecisionId id, AccessRequest request, String why) {
-        Duration took = Duration.between(request.time(), origin.clock().instant());
-        return new Judgement(Action.unread(id, request), List.of(), took).with(Finding.fails("plugin", why));
+    /** Writes down that a message was turned away. dockerd fails the request, since it is told of an error. */
+    PluginAnswer fail(Question question, String why) {
+        conclude(question, refused(question, why));
+        return new PluginAnswer.Fail(why);
     }
 
     private PluginAnswer enforce(Judgement judgement) {
@@ -137,10 +152,5 @@ public final class EnforcementPoint implements Closeable {
         }
         judgement.removal().ifPresent(docker.remover());
         return new PluginAnswer.Refuse(DenialText.of(judgement));
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
     }
 }

@@ -1,42 +1,36 @@
 package dev.sallyport.plugin;
 
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
-import java.io.IOException;
-import java.io.InputStream;
+import io.undertow.util.SameThreadExecutor;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /** Docker's plugin protocol over HTTP (moby, pkg/plugins and pkg/authorization). */
-public final class PluginHandler implements HttpHandler {
+public final class PluginHandler implements HttpHandler, MessageReader.Receiver {
 
     private static final System.Logger LOG = System.getLogger(PluginHandler.class.getName());
     private static final String CONTENT_TYPE = "application/vnd.docker.plugins.v1.1+json";
     private static final String IMPLEMENTS = "{\"Implements\":[\"authz\"]}";
 
-    /** Larger ones share a budget: judging a message takes a few times its size in memory. */
-    private static final int SMALL_MESSAGE_BYTES = 64 << 10;
-
-    private static final long MAX_WAIT_SECONDS = 5;
-
     private static final String ALLOW = new PluginAnswer.Allow().json();
 
-    private final EnforcementPoint enforcementPoint;
+    private final Judging judging;
     private final int maxMessageBytes;
-    private final Semaphore largeMessageBytes;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final int stallMillis;
 
-    /** @param maxMessageBytes the largest message that is read */
-    public PluginHandler(EnforcementPoint enforcementPoint, int maxMessageBytes) {
-        this.enforcementPoint = enforcementPoint;
+    /**
+     * @param maxMessageBytes the largest message that is read
+     * @param stallMillis how long a message may take to arrive
+     */
+    public PluginHandler(Judging judging, int maxMessageBytes, int stallMillis) {
+        this.judging = judging;
         this.maxMessageBytes = maxMessageBytes;
-        this.largeMessageBytes = new Semaphore(maxMessageBytes);
+        this.stallMillis = stallMillis;
     }
 
     @Override
@@ -47,10 +41,10 @@ public final class PluginHandler implements HttpHandler {
         }
         switch (exchange.getRequestPath()) {
             case "/Plugin.Activate" -> {
-                enforcementPoint.activated();
+                judging.activated();
                 send(exchange, IMPLEMENTS, 200);
             }
-            case "/AuthZPlugin.AuthZReq" -> exchange.dispatch(threads, this::authorize);
+            case "/AuthZPlugin.AuthZReq" -> MessageReader.read(exchange, judging, maxMessageBytes, stallMillis, this);
             case "/AuthZPlugin.AuthZRes" -> responded(exchange);
             default -> send(exchange, new PluginAnswer.Fail("not a call of the plugin protocol").json(), 404);
         }
@@ -58,60 +52,54 @@ public final class PluginHandler implements HttpHandler {
 
     /** What has happened cannot be undone by hiding the answer, so responses are not judged, and not read without need. */
     private void responded(HttpServerExchange exchange) {
-        if (enforcementPoint.holdsNothing()) {
+        if (judging.needsNoResponse()) {
             send(exchange, ALLOW, 200);
         } else {
-            exchange.dispatch(threads, this::letGo);
+            MessageReader.read(exchange, judging, maxMessageBytes, stallMillis, new Responses());
         }
     }
 
-    private void letGo(HttpServerExchange exchange) {
-        exchange.startBlocking();
-        try (InputStream in = exchange.getInputStream()) {
-            enforcementPoint.responded(in.readNBytes(maxMessageBytes));
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the message of a response broke off: " + e.getMessage());
+    private final class Responses implements MessageReader.Receiver {
+        @Override
+        public void received(HttpServerExchange exchange, byte[] message, int taken) {
+            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> judging.responded(message, taken, onIoThread(exchange)));
         }
-        send(exchange, ALLOW, 200);
+
+        @Override
+        public void failed(HttpServerExchange exchange, String why) {
+            LOG.log(System.Logger.Level.WARNING, "the message of a response was not read: " + why);
+            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> send(exchange, new PluginAnswer.Allow()));
+        }
     }
 
-    private void authorize(HttpServerExchange exchange) {
-        long length = exchange.getRequestContentLength();
-        int size = length < 0 ? maxMessageBytes : (int) Math.min(length, maxMessageBytes);
-        PluginAnswer answer = size <= SMALL_MESSAGE_BYTES ? read(exchange) : readLarge(exchange, size);
-        send(exchange, answer.json(), answer.status());
+    @Override
+    public void received(HttpServerExchange exchange, byte[] message, int taken) {
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> judging.answer(message, taken, onIoThread(exchange)));
     }
 
-    private PluginAnswer readLarge(HttpServerExchange exchange, int size) {
-        try {
-            if (!largeMessageBytes.tryAcquire(size, MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                return new PluginAnswer.Fail("too many large messages are being judged");
+    @Override
+    public void failed(HttpServerExchange exchange, String why) {
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> judging.refuse(why, onIoThread(exchange)));
+    }
+
+    /** What Undertow knows of a connection belongs to one thread: an exchange that another one ends makes that thread spin. */
+    private static Consumer<PluginAnswer> onIoThread(HttpServerExchange exchange) {
+        Thread ioThread = Thread.currentThread();
+        return answer -> {
+            if (Thread.currentThread() == ioThread) {
+                send(exchange, answer);
+                return;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new PluginAnswer.Fail("the plugin is stopping");
-        }
-        try {
-            return read(exchange);
-        } finally {
-            largeMessageBytes.release(size);
-        }
+            try {
+                exchange.getIoThread().execute(() -> send(exchange, answer));
+            } catch (RejectedExecutionException e) {
+                // The server has ended, and the connection with it.
+            }
+        };
     }
 
-    private PluginAnswer read(HttpServerExchange exchange) {
-        exchange.startBlocking();
-        try (InputStream in = exchange.getInputStream()) {
-            byte[] message = in.readNBytes(maxMessageBytes + 1);
-            return message.length > maxMessageBytes ? tooBig() : enforcementPoint.answer(message);
-        } catch (RequestTooBigException e) {
-            return tooBig();
-        } catch (IOException e) {
-            return new PluginAnswer.Fail("the plugin message broke off: " + e.getMessage());
-        }
-    }
-
-    private PluginAnswer tooBig() {
-        return new PluginAnswer.Fail("the plugin message is larger than " + maxMessageBytes + " bytes");
+    private static void send(HttpServerExchange exchange, PluginAnswer answer) {
+        Connectors.executeRootHandler(each -> send(each, answer.json(), answer.status()), exchange);
     }
 
     private static void send(HttpServerExchange exchange, String json, int status) {

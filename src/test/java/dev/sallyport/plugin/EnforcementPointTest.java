@@ -33,9 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -71,13 +69,21 @@ final class EnforcementPointTest {
 
     private PluginAnswer answer(String message, List<DecisionPoint> points, Path file, boolean denyUnrecorded) throws IOException {
         try (AuditLog log = AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1));
-                EnforcementPoint point = new EnforcementPoint(
-                        new Judge(new ContextHandler(facts), points, CLOCK),
-                        new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded),
-                        new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add),
-                        Duration.ofMillis(300), new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff")))) {
-            return point.answer(message.getBytes(StandardCharsets.UTF_8));
+                Judging judging = new Judging(
+                        new EnforcementPoint(
+                                new Judge(new ContextHandler(facts), points, CLOCK),
+                                new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded),
+                                new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add),
+                                new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff"))),
+                        true, Judging.Bounds.within(Duration.ofMillis(300)))) {
+            return answer(judging, message).join();
         }
+    }
+
+    private static CompletableFuture<PluginAnswer> answer(Judging judging, String message) {
+        CompletableFuture<PluginAnswer> answer = new CompletableFuture<>();
+        judging.answer(message.getBytes(StandardCharsets.UTF_8), 0, answer::complete);
+        return answer;
     }
 
     private List<String> records() throws IOException {
@@ -91,6 +97,7 @@ final class EnforcementPointTest {
             assertEquals(500, answer.status());
             assertTrue(answer.json().startsWith("{\"Allow\":false,\"Err\":\""), answer.json());
         }
+        assertEquals(5, records().stream().filter(record -> record.contains("\"decision\":\"deny\"")).count());
     }
 
     @Test
@@ -223,14 +230,13 @@ final class EnforcementPointTest {
         String rename = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/other/rename?name=/box\"}";
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit.jsonl"), AuditLog.Sync.NONE, 0, 1));
         AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, true);
-        try (EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK), trail,
-                        new EnforcementPoint.DockerSide(_ -> false, removed::add),
-                        Duration.ofSeconds(10), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            assertInstanceOf(PluginAnswer.Allow.class, point.answer(START.getBytes(StandardCharsets.UTF_8)));
-            Future<PluginAnswer> renamed = threads.submit(() -> point.answer(rename.getBytes(StandardCharsets.UTF_8)));
+        EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK), trail,
+                new EnforcementPoint.DockerSide(_ -> false, removed::add), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
+        try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
+            assertInstanceOf(PluginAnswer.Allow.class, answer(judging, START).join());
+            CompletableFuture<PluginAnswer> renamed = answer(judging, rename);
             assertThrows(TimeoutException.class, () -> renamed.get(150, TimeUnit.MILLISECONDS));
-            point.responded(START.getBytes(StandardCharsets.UTF_8));
+            judging.responded(START.getBytes(StandardCharsets.UTF_8), 0, _ -> { });
             assertInstanceOf(PluginAnswer.Allow.class, renamed.get(2, TimeUnit.SECONDS));
         }
     }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PluginHandlerTest {
 
     private static final int LIMIT = 100_000;
+    private static final int STALL_MILLIS = 500;
     private static final String SLOW = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/slow/stop\"";
 
     @TempDir
@@ -47,6 +48,7 @@ final class PluginHandlerTest {
 
     private final AtomicInteger judging = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private Judging judges;
     private UnixSocketServer server;
     private Path socket;
 
@@ -58,10 +60,12 @@ final class PluginHandlerTest {
                 new Judge(new ContextHandler(new FakeFacts()), List.of(this::permitted), InstantSource.system()),
                 new AuditTrail(log, AuditTrail.Scope.ALL, true),
                 new EnforcementPoint.DockerSide(_ -> false, _ -> { }),
-                Duration.ofSeconds(10), new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
+                new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
+        // Judging a message of 70 kB takes more than half of it.
+        judges = new Judging(point, false, new Judging.Bounds(8, 10 * LIMIT, 1 << 20, Duration.ofSeconds(10)));
         server = UnixSocketServer.start(
                 BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------")),
-                new PluginHandler(point, LIMIT), new ServerLimits(LIMIT, 100, 5000), Assertions::fail);
+                new PluginHandler(judges, LIMIT, STALL_MILLIS), new ServerLimits(LIMIT, 100, STALL_MILLIS), Assertions::fail);
     }
 
     /** Large requests take a while, and it is counted how many are judged at once. */
@@ -104,6 +108,7 @@ final class PluginHandlerTest {
     @AfterEach
     void stop() {
         server.close();
+        judges.close();
     }
 
     private String answer(String method, String path, String body) throws IOException {

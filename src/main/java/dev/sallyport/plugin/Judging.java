@@ -1,0 +1,343 @@
+package dev.sallyport.plugin;
+
+import dev.sallyport.action.ContextHandler;
+import dev.sallyport.judge.Judgement;
+import dev.sallyport.plugin.EnforcementPoint.Question;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a message between threads. Where nobody has to be asked it is judged by the I/O thread that read it. Everything else
+ * goes once to a thread of its own, from a bounded number, and is judged straight down. These are platform threads: a system call
+ * that hangs, on a dead file server say, holds the thread that made it, and nothing else.
+ *
+ * <p>What would take more than there is, threads or memory, waits its turn, or is refused at once. The deadline is another
+ * thread's: whoever is first, judge or watch, answers and writes it down, once.
+ */
+public final class Judging implements Closeable {
+
+    /** Of what needs no budget: the messages of everyday life have two or three KiB. */
+    static final int SMALL_BYTES = 8 << 10;
+
+    private static final int MOST_WAITING = 8192;
+    /** GoJson reads no more than 50,000 values. */
+    private static final long MOST_FOR_VALUES = 5 << 20;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final String TOO_MUCH = "too much is being judged";
+
+    /**
+     * @param threads how many questions may be judged at once; as many threads again may be lost: their questions were answered
+     *     by the watch, and they have not come back
+     * @param messageBytes how much the messages may take that have come or are coming and are not answered, small ones aside
+     * @param judgingBytes how much judging may take
+     * @param deadline for one decision; a later one is a denial. It is noticed within 100 ms
+     */
+    public record Bounds(int threads, int messageBytes, long judgingBytes, Duration deadline) {
+
+        /** What a heap of 192 MiB has room for. */
+        public static Bounds within(Duration deadline) {
+            return new Bounds(256, 40 << 20, 40 << 20, deadline);
+        }
+    }
+
+    private final EnforcementPoint point;
+    private final boolean asksOthers;
+    private final Bounds bounds;
+    private final ExecutorService judges;
+    /** For refusals, which have to be written down, and must not wait for a judge. */
+    private final ExecutorService clerks = clerks();
+    private final Thread watch = Thread.ofPlatform().daemon().name("sallyport-deadlines").unstarted(this::watch);
+    private final Semaphore messageBytes;
+    private final Set<Case> open = ConcurrentHashMap.newKeySet();
+    private final Queue<Case> waiting = new ArrayDeque<>();
+    private long judgingBytes;
+    private int judging;
+    private int lost;
+    private volatile boolean asleep;
+    private volatile boolean closed;
+
+    /** @param asksOthers whether every decision asks somebody else than the rules, so that none can be made by an I/O thread */
+    public Judging(EnforcementPoint point, boolean asksOthers, Bounds bounds) {
+        this.point = point;
+        this.asksOthers = asksOthers;
+        this.bounds = bounds;
+        this.judges = judges(2 * bounds.threads());
+        this.messageBytes = new Semaphore(bounds.messageBytes());
+        this.judgingBytes = bounds.judgingBytes();
+        watch.start();
+    }
+
+    private static ExecutorService judges(int most) {
+        return new ThreadPoolExecutor(
+                0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Thread.ofPlatform().daemon().name("sallyport-judge").factory());
+    }
+
+    private static ExecutorService clerks() {
+        ThreadPoolExecutor clerks = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().daemon().name("sallyport-clerk").factory(), new ThreadPoolExecutor.CallerRunsPolicy());
+        clerks.allowCoreThreadTimeOut(true);
+        return clerks;
+    }
+
+    /** Makes room for a message that grows. Returns whether there is any; what was taken is given back by {@link #give}. */
+    boolean take(int bytes) {
+        return messageBytes.tryAcquire(bytes);
+    }
+
+    void give(int bytes) {
+        messageBytes.release(bytes);
+    }
+
+    /**
+     * Answers a message. To be called by an I/O thread: it does not block.
+     *
+     * @param taken the room that was taken for the message; it is given back
+     * @param to is given the answer, once, by any thread
+     */
+    void answer(byte[] message, int taken, Consumer<PluginAnswer> to) {
+        if (message.length > SMALL_BYTES) {
+            admit(new Case(message, point.unread(), taken, to));
+            return;
+        }
+        give(taken);
+        Question question;
+        try {
+            question = point.read(message);
+        } catch (PluginMessage.MalformedException e) {
+            refuse(String.valueOf(e.getMessage()), to);
+            return;
+        }
+        if (point.isOwn(question)) {
+            to.accept(new PluginAnswer.Allow());
+        } else if (asksOthers || !ContextHandler.isPlainRead(question.request())) {
+            admit(new Case(message, question, 0, to));
+        } else {
+            Judgement judgement = point.judge(question);
+            if (point.isUnrecorded(judgement)) {
+                to.accept(point.conclude(question, judgement));
+            } else {
+                clerks.execute(() -> to.accept(point.conclude(question, judgement)));
+            }
+        }
+    }
+
+    /** Takes note of a response. What has happened cannot be undone by hiding it, so it is always allowed. */
+    void responded(byte[] message, int taken, Consumer<PluginAnswer> to) {
+        clerks.execute(() -> {
+            point.responded(message);
+            give(taken);
+            to.accept(new PluginAnswer.Allow());
+        });
+    }
+
+    /** Whether no response need be read. */
+    boolean needsNoResponse() {
+        return point.holdsNothing();
+    }
+
+    /** A dockerd has begun to ask. */
+    void activated() {
+        point.activated();
+    }
+
+    /** Turns a message away that could not be read, and writes that down. */
+    void refuse(String why, Consumer<PluginAnswer> to) {
+        clerks.execute(() -> to.accept(point.fail(point.unread(), why)));
+    }
+
+    // ---- who is judged, and who waits -------------------------------------------------------------------------------
+
+    private void admit(Case one) {
+        if (isAdmitted(one)) {
+            if (asleep) {
+                LockSupport.unpark(watch);
+            }
+        } else {
+            clerks.execute(() -> one.giveUp(TOO_MUCH));
+        }
+    }
+
+    private synchronized boolean isAdmitted(Case one) {
+        Case first = waiting.peek();
+        // Who comes behind one that has waited so long would be too late anyway.
+        boolean stuck = first != null && first.age() > bounds.deadline().toNanos() / 2;
+        if (closed || stuck || waiting.size() >= MOST_WAITING || lost >= bounds.threads()) {
+            return false;
+        }
+        open.add(one);
+        waiting.add(one);
+        startWaiting();
+        return true;
+    }
+
+    /** Starts as many as there is room for, in the order in which they came. */
+    private synchronized void startWaiting() {
+        for (Case next = waiting.peek(); next != null; next = waiting.peek()) {
+            if (!next.answered && (judging >= bounds.threads() || next.cost > judgingBytes)) {
+                return;
+            }
+            waiting.remove();
+            if (!next.answered) {
+                next.started = true;
+                judging++;
+                judgingBytes -= next.cost;
+                judges.execute(next);
+            }
+        }
+    }
+
+    /** What judging a message takes: its text and its body a few times over, and the values in it, of which there is a bound. */
+    private long cost(int bytes) {
+        return Math.min(bounds.judgingBytes(), 4L * bytes + Math.min(8L * bytes, MOST_FOR_VALUES));
+    }
+
+    // ---- the deadline -----------------------------------------------------------------------------------------------
+
+    private void watch() {
+        while (!closed) {
+            asleep = true;
+            if (open.isEmpty()) {
+                LockSupport.park(this);
+            }
+            asleep = false;
+            LockSupport.parkNanos(this, LOOK_NANOS);
+            for (Case one : open) {
+                if (one.age() > bounds.deadline().toNanos() && open.remove(one)) {
+                    clerks.execute(() -> one.giveUp("no decision within " + bounds.deadline().toMillis() + " ms"));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watch);
+        judges.shutdownNow();
+        clerks.shutdown();
+    }
+
+    /** One message that is judged by a thread of its own. What changes is guarded by the lock of all. */
+    private final class Case implements Runnable {
+        private final long since = System.nanoTime();
+        private final byte[] message;
+        private final Consumer<PluginAnswer> to;
+        private final long cost;
+        private final int taken;
+        private volatile Question question;
+        private boolean started;
+        private boolean answered;
+        private boolean isLost;
+        private @Nullable Thread thread;
+
+        Case(byte[] message, Question question, int taken, Consumer<PluginAnswer> to) {
+            this.message = message;
+            this.question = question;
+            this.taken = taken;
+            this.to = to;
+            this.cost = cost(message.length);
+        }
+
+        long age() {
+            return System.nanoTime() - since;
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (begins()) {
+                    judge();
+                }
+            } finally {
+                ends();
+            }
+        }
+
+        private boolean begins() {
+            synchronized (Judging.this) {
+                thread = Thread.currentThread();
+                return !answered;
+            }
+        }
+
+        private void judge() {
+            try {
+                if (taken > 0) {
+                    question = point.read(message);
+                }
+                if (point.isOwn(question)) {
+                    answer(PluginAnswer.Allow::new);
+                    return;
+                }
+                Judgement judgement = point.judge(question);
+                answer(() -> point.conclude(question, judgement));
+            } catch (PluginMessage.MalformedException e) {
+                answer(() -> point.fail(question, String.valueOf(e.getMessage())));
+            }
+        }
+
+        /** Gives the answer, unless the watch has. */
+        private void answer(Supplier<PluginAnswer> answer) {
+            synchronized (Judging.this) {
+                thread = null;
+                if (answered) {
+                    return;
+                }
+                answered = true;
+            }
+            open.remove(this);
+            to.accept(answer.get());
+            give(taken);
+        }
+
+        /** Another takes the place of its thread, which may come back or not. */
+        void giveUp(String why) {
+            synchronized (Judging.this) {
+                if (answered) {
+                    return;
+                }
+                answered = true;
+                if (started) {
+                    isLost = true;
+                    judging--;
+                    lost++;
+                }
+                if (thread != null) {
+                    thread.interrupt();
+                }
+                startWaiting();
+            }
+            to.accept(point.conclude(question, point.refused(question, why)));
+            give(taken);
+        }
+
+        private void ends() {
+            synchronized (Judging.this) {
+                thread = null;
+                // Meant for this question, not for the thread's next.
+                Thread.interrupted();
+                judgingBytes += cost;
+                if (isLost) {
+                    lost--;
+                } else {
+                    judging--;
+                }
+                startWaiting();
+            }
+        }
+    }
+}

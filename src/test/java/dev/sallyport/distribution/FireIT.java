@@ -1,0 +1,190 @@
+package dev.sallyport.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sallyport.plugin.transport.RawClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one user can send to stop the plugin for everybody: each of these once did. */
+@Timeout(60)
+final class FireIT {
+
+    private static final String ALLOWED = "\"Allow\":true";
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void manyLargeCreatesAtOnceDoNotExhaustTheMemory() throws Exception {
+        try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 100, Optional.empty());
+                Plugin plugin = Plugin.start(directory, "", Map.of())) {
+            String justBelow64K = Plugin.create("x", ",\"Env\":[" + "\"a\",".repeat(11_000) + "\"b\"]", "");
+            String medium = Plugin.create("x", ",\"Env\":[" + "\"a\",".repeat(5_000) + "\"b\"]", "");
+            // A refusal is an answer; what must not be is none.
+            assertTrue(answers(600, () -> plugin.ask(justBelow64K)).stream().allMatch(answer -> answer.contains("\"Allow\":")));
+            assertTrue(answers(900, () -> plugin.ask(medium)).stream().allMatch(answer -> answer.contains("\"Allow\":")));
+            assertTrue(plugin.process.isAlive(), plugin.log());
+            assertAnswersAtOnce(plugin);
+            assertTrue(plugin.ask(Plugin.create("x", "", "")).contains(ALLOWED));
+        }
+    }
+
+    @Test
+    void hungFileSystemHoldsOnlyTheDecisionsThatLookAtIt() throws Exception {
+        Path preload = slowLibrary();
+        try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
+                Plugin plugin = Plugin.start(directory, "\"limits\": {\"decision\": 2000}", Map.of("LD_PRELOAD", preload.toString()));
+                RawClient hung = new RawClient(plugin.socket())) {
+            String bind = Plugin.create("x", "", ",\"Binds\":[\"/hang/data:/d:ro\"]");
+            List<RawClient> others = new ArrayList<>();
+            for (int n = 0; n < 20; n++) {
+                others.add(new RawClient(plugin.socket()).send(Plugin.request(bind)));
+            }
+            hung.send(Plugin.request(bind));
+            assertAnswersAtOnce(plugin);
+            assertTrue(plugin.ask(Plugin.create("x", "", "")).contains(ALLOWED));
+            assertTrue(hung.answer().contains("no decision within 2000 ms"));
+            for (RawClient other : others) {
+                assertTrue(other.answer().contains("no decision within 2000 ms"));
+                other.close();
+            }
+            assertTrue(plugin.ask(Plugin.create("x", "", "")).contains(ALLOWED));
+            assertEquals(21, plugin.records().stream().filter(record -> record.contains("no decision within 2000 ms")).count());
+        }
+    }
+
+    /** On paths under /hang the system calls that look at files do not come back. */
+    private Path slowLibrary() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")), "needs gcc");
+        Path library = directory.resolve("hang.so");
+        Process gcc = new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library.toString(), "src/test/c/hang.c", "-ldl").inheritIO().start();
+        assertEquals(0, gcc.waitFor());
+        return library;
+    }
+
+    @Test
+    void dockerdsQuestionsBackPassBeforeWhatQueues() throws Exception {
+        Path socket = directory.resolve("plugin.sock");
+        try (FakeDockerd dockerd = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.of(socket));
+                Plugin plugin = Plugin.start(directory, "", Map.of())) {
+            List<String> answers = answers(1000, () -> plugin.ask(Plugin.create("x", "", "")));
+            assertEquals(1000, answers.stream().filter(answer -> answer.contains(ALLOWED)).count(),
+                    () -> answers.stream().filter(answer -> !answer.contains(ALLOWED)).findFirst().orElse(""));
+            assertEquals(0, dockerd.refused.get());
+        }
+    }
+
+    @Test
+    void messagesThatDoNotArriveAreRecordedAndLeaveNoStackTraces() throws Exception {
+        try (Plugin plugin = Plugin.start(directory, "\"limits\": {\"stall\": 400}", Map.of())) {
+            byte[] message = Plugin.request(Plugin.LIST);
+            for (int n = 0; n < 50; n++) {
+                try (RawClient broken = new RawClient(plugin.socket())) {
+                    broken.send(Arrays.copyOf(message, message.length - 5));
+                }
+            }
+            List<RawClient> stalled = new ArrayList<>();
+            for (int n = 0; n < 50; n++) {
+                stalled.add(new RawClient(plugin.socket()).send(Arrays.copyOf(message, message.length - 5)));
+            }
+            for (RawClient each : stalled) {
+                assertTrue(each.isEnded());
+                each.close();
+            }
+            await(() -> plugin.records().size() == 100);
+            assertTrue(plugin.records().stream().allMatch(record -> record.contains("\"decision\":\"deny\"")));
+            assertFalse(plugin.log().contains("Exception"), plugin.log());
+            assertAnswersAtOnce(plugin);
+        }
+    }
+
+    @Test
+    void stopAnswersLateRequestsAndEndsIdleConnectionsAtOnce() throws Exception {
+        try (Plugin plugin = Plugin.start(directory, "", Map.of()); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                RawClient idle = new RawClient(plugin.socket())) {
+            assertTrue(idle.send(Plugin.request(Plugin.LIST)).answer().contains(ALLOWED));
+            List<Future<String>> busy = new ArrayList<>();
+            for (int n = 0; n < 8; n++) {
+                busy.add(threads.submit(() -> lastAnswer(plugin)));
+            }
+            Thread.sleep(300);
+            long start = System.nanoTime();
+            assertEquals(143, plugin.stop());
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(Duration.ofSeconds(2)) < 0);
+            assertTrue(idle.isEnded());
+            for (Future<String> each : busy) {
+                assertTrue(each.get().contains(ALLOWED), "the last answer: " + each.get());
+            }
+        }
+    }
+
+    /** Asks on one connection until it ends. Returns the last whole answer. */
+    private static String lastAnswer(Plugin plugin) {
+        String last = "";
+        try (RawClient client = new RawClient(plugin.socket())) {
+            for (String next = client.send(Plugin.request(Plugin.LIST)).answer(); !next.isEmpty();
+                    next = client.send(Plugin.request(Plugin.LIST)).answer()) {
+                last = next;
+            }
+        } catch (IOException e) {
+            // It has ended.
+        }
+        return last;
+    }
+
+    @Test
+    void headerNameOfAnyLengthIsReadAndRecorded() throws Exception {
+        try (Plugin plugin = Plugin.start(directory, "", Map.of())) {
+            String answer = plugin.ask("{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/swarm/init\",\"RequestBody\":\"e30=\",\"RequestHeaders\":{\""
+                    + "X".repeat(60_000) + "\":\"1\"}}");
+            assertTrue(answer.contains("SwarmInit is not allowed"), answer);
+            assertEquals(1, plugin.records().size());
+        }
+    }
+
+    private static void assertAnswersAtOnce(Plugin plugin) throws IOException {
+        long start = System.nanoTime();
+        assertTrue(plugin.ask(Plugin.LIST).contains(ALLOWED));
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(AT_ONCE) < 0);
+    }
+
+    private static List<String> answers(int count, Callable<String> question) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> answers = new ArrayList<>();
+            for (int n = 0; n < count; n++) {
+                answers.add(threads.submit(question));
+            }
+            List<String> texts = new ArrayList<>();
+            for (Future<String> answer : answers) {
+                texts.add(answer.get());
+            }
+            return texts;
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        for (int n = 0; n < 1000 && !condition.call(); n++) {
+            Thread.sleep(10);
+        }
+        assertTrue(condition.call());
+    }
+}
