@@ -36,7 +36,8 @@ record Drivers(
     @Override
     public void networkCreation(Aspect.NetworkCreation creation, Findings findings) {
         check("network", creation.network().driver(), network, "--driver", findings);
-        check("address", creation.network().ipam().map(NetworkCreate.Ipam::driver).orElse(""), ipam, "--ipam-driver", findings);
+        String addresses = creation.network().ipam().map(NetworkCreate.Ipam::driver).orElse("");
+        check("address", addresses, ipam, "--ipam-driver", findings);
     }
 
     @Override

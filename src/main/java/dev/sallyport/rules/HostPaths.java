@@ -153,7 +153,7 @@ record HostPaths(
                     .findFirst();
         }
 
-        /** What is mounted inside a rule.forbidden directory is not what the directory itself holds: a volume's files, say. */
+        /** What is mounted inside a forbidden directory is not what the directory itself holds: a volume's files, say. */
         private Optional<String> hit(MountTable.Alias alias) {
             return hit(alias.path()).filter(each -> alias.mountPoint().equals(each) || !contains(each, alias.mountPoint()));
         }

@@ -15,6 +15,9 @@ record MemoryLimit(
                 Size maxSwap)
         implements Rule {
 
+    /** What a mend suggests. */
+    private static final Size USUAL = Size.ofMebibytes(512);
+
     static final MemoryLimit STANDARD = new MemoryLimit(new Size(0), new Size(0));
 
     @Override
@@ -33,19 +36,19 @@ record MemoryLimit(
 
     private void limit(Resources resources, String flag, Findings findings) {
         if (resources.memory() <= 0) {
-            findings.add("has no memory limit", max.bytes() > 0 ? "a limit of at most " + Sizes.show(max.bytes()) : "a limit",
-                    flag + " " + (max.bytes() > 0 ? Sizes.show(Math.min(max.bytes(), 512L << 20)) : "512m"));
+            long suggested = max.bytes() > 0 ? Math.min(max.bytes(), USUAL.bytes()) : USUAL.bytes();
+            findings.add("has no memory limit", max.bytes() > 0 ? "a limit of at most " + max : "a limit",
+                    flag + " " + new Size(suggested));
         }
     }
 
     private void bounds(Resources resources, boolean unlimitedSwap, HostMemory machine, Findings findings) {
         if (max.bytes() > 0 && resources.memory() > max.bytes()) {
-            findings.add("has a memory limit of " + Sizes.show(resources.memory()), "at most " + Sizes.show(max.bytes()),
-                    "--memory " + Sizes.show(max.bytes()));
+            findings.add("has a memory limit of " + new Size(resources.memory()), "at most " + max, "--memory " + max);
         }
         if (resources.memory() > machine.memory()) {
-            findings.add("has a memory limit of " + Sizes.show(resources.memory()) + ", more than the host has",
-                    "a limit below the host's memory", "--memory 512m");
+            findings.add("has a memory limit of " + new Size(resources.memory()) + ", more than the host has",
+                    "a limit below the host's memory", "--memory " + USUAL);
         }
         swap(resources, unlimitedSwap, machine, findings);
     }
@@ -54,11 +57,11 @@ record MemoryLimit(
         if (unlimited) {
             findings.add("has unlimited swap", "limited swap", "--memory-swap equal to --memory");
         } else if (beyond(resources.memorySwap(), machine)) {
-            findings.add("has memory and swap of " + Sizes.show(resources.memorySwap()) + ", more than the host has",
+            findings.add("has memory and swap of " + new Size(resources.memorySwap()) + ", more than the host has",
                     "limited swap", "--memory-swap equal to --memory");
         } else if (maxSwap.bytes() > 0 && effectiveSwap(resources) > maxSwap.bytes()) {
-            findings.add("has memory and swap of " + Sizes.show(effectiveSwap(resources)), "at most " + Sizes.show(maxSwap.bytes()),
-                    "--memory-swap " + Sizes.show(maxSwap.bytes()));
+            findings.add("has memory and swap of " + new Size(effectiveSwap(resources)), "at most " + maxSwap,
+                    "--memory-swap " + maxSwap);
         }
     }
 

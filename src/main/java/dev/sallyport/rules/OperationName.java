@@ -10,7 +10,7 @@ import java.util.Map;
 /** An operation by its id, such as {@code ContainerCreate}; a group of them; or {@code reads}. */
 record OperationName(String text) {
 
-    /** Stands for every operation that only reads, but for those that read secrets. */
+    /** Stands for every operation that only reads, but for those that read secrets or carry data away. */
     private static final String READS = "reads";
 
     static Grammar<OperationName> grammar() {

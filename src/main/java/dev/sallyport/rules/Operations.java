@@ -2,11 +2,10 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.engine.Operation;
+import dev.sallyport.engine.Query;
 import dev.sallyport.settings.Doc;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** {@code operations}: which operations may be used at all. */
 @Demand("is an operation that the policy allows")
@@ -17,20 +16,24 @@ record Operations(
                 List<OperationName> deny)
         implements Rule {
 
-    static final Operations STANDARD = new Operations(
-            OperationName.of("reads", "exports", "containers", "exec", "images", "builds", "volumes", "networks", "distribution", "SystemAuth"), List.of());
-
     /** moby, daemon/server/router/build: 2 is BuildKit. */
     private static final Set<String> CLASSIC_BUILDER = Set.of("", "1");
 
+    static final Operations STANDARD = new Operations(
+            OperationName.of("reads", "exports", "containers", "exec", "images", "builds", "volumes", "networks", "distribution",
+                    "SystemAuth"),
+            List.of());
+
     @Override
     public void invocation(Aspect.Invocation invocation, Findings findings) {
-        judge(invocation.operation(), invocation.operation().id(), findings);
-        if (!invocation.query().first("checkpoint").isEmpty() || !invocation.query().first("checkpoint-dir").isEmpty()) {
-            judge(Operation.CHECKPOINT_CREATE, invocation.operation().id() + " from a checkpoint", findings);
+        Operation operation = invocation.operation();
+        Query query = invocation.query();
+        judge(operation, operation.id(), findings);
+        if (!query.first("checkpoint").isEmpty() || !query.first("checkpoint-dir").isEmpty()) {
+            judge(Operation.CHECKPOINT_CREATE, operation.id() + " from a checkpoint", findings);
         }
-        if (invocation.operation() == Operation.IMAGE_BUILD && !CLASSIC_BUILDER.contains(invocation.query().first("version"))) {
-            judge(Operation.GRPC, invocation.operation().id() + " by BuildKit", findings);
+        if (operation == Operation.IMAGE_BUILD && !CLASSIC_BUILDER.contains(query.first("version"))) {
+            judge(Operation.GRPC, operation.id() + " by BuildKit", findings);
         }
     }
 

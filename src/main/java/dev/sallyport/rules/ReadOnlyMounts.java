@@ -68,14 +68,17 @@ record ReadOnlyMounts(
         return switch (mount.kind()) {
             // The path as mount(2) will walk it: a link must not lead out of what is allowed.
             case BIND -> listed(mount.hostDirectories());
-            case VOLUME, CLUSTER -> mount.hostDirectories().isEmpty() ? Glob.any(writableSources, mount.source()) : listed(mount.hostDirectories());
+            case VOLUME, CLUSTER -> mount.hostDirectories().isEmpty()
+                    ? Glob.any(writableSources, mount.source())
+                    : listed(mount.hostDirectories());
             case TMPFS, IMAGE, OTHER -> false;
         };
     }
 
     private boolean listed(List<HostPath> directories) {
         return !directories.isEmpty()
-                && directories.stream().allMatch(directory -> directory.real().map(path -> Glob.any(writableSources, path)).orElse(false));
+                && directories.stream()
+                        .allMatch(directory -> directory.real().map(path -> Glob.any(writableSources, path)).orElse(false));
     }
 
     private static String mend(MountUse mount) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * STANDARD}; without that field, every key must be there but those that are {@link Optional}.
  *
  * <p>No annotation is read where a file is read, but for a number's {@link Range}: the first annotation that a process
- * reads costs it some ten milliseconds (docs/decisions/0005-settings.md).
+ * reads costs it some ten milliseconds (docs/decisions/0006-settings.md).
  */
 public final class RecordGrammar<R extends Record> implements Grammar<R> {
 
