@@ -58,6 +58,13 @@ public record Action(
         return call.map(known -> known.operation().effect() != Operation.Effect.READ).orElse(true);
     }
 
+    /** Whether dockerd answers only when a connection ends that it hands to somebody. */
+    public boolean isStream() {
+        return call.map(known -> known.operation().meaning())
+                .filter(meaning -> meaning == Operation.Meaning.ATTACHES || meaning == Operation.Meaning.STARTS_PROCESS)
+                .isPresent();
+    }
+
     /** The image that it is about, as it is named; empty if it names none. */
     public String image() {
         return aspects.stream()

@@ -63,12 +63,11 @@ final class CallReader {
                     .ifPresent(container -> containers.built(container, Stage.ENTER));
             case PREPARES_PROCESS -> exec(view(document, ExecConfig.class));
             case STARTS_PROCESS -> startExec();
-            case COPIES_IN -> inquiry.container(call.name())
-                    .ifPresent(container -> containers.copiedInto(container, call.query().first("path")));
-            case COPIES_OUT -> inquiry.container(call.name()).ifPresent(container -> containers.built(container, Stage.COPY_OUT));
+            case COPIES_IN -> copied().ifPresent(container -> containers.copiedInto(container, call.query().first("path")));
+            case COPIES_OUT -> copied().ifPresent(container -> containers.built(container, Stage.COPY_OUT));
             case UPDATES -> update(view(document, Resources.Update.class));
             case RENAMES -> rename();
-            case REMOVES -> inquiry.claim(new Claim.Changes(call.name()), "the container " + call.name());
+            case REMOVES -> inquiry.changes(call.name());
             case PRUNES -> inquiry.claim(new Claim.ChangesAny(), "a container that it may remove");
             case CREATES_VOLUME -> volume(view(document, VolumeCreate.class));
             case CREATES_NETWORK -> action.add(new Aspect.NetworkCreation(view(document, NetworkCreate.class)));
@@ -110,6 +109,14 @@ final class CallReader {
         }
     }
 
+    /** dockerd keeps a container locked while it is copied to or from, for as long as the client likes. */
+    private Optional<Inspected.Container> copied() {
+        Optional<Inspected.Container> container = inquiry.container(call.name());
+        container.ifPresent(found -> inquiry.claim(
+                new Claim.Occupies(found.id(), found.name().replaceFirst("^/", "")), "the container " + call.name()));
+        return container;
+    }
+
     private void start() throws UnreadableException {
         if (call.target().version().filter(version -> version.isBefore(START_WITHOUT_BODY)).isPresent()) {
             throw new UnreadableException("below API version 1.24 a start can carry a new host configuration",
@@ -131,8 +138,8 @@ final class CallReader {
     }
 
     private void rename() {
-        inquiry.giveName(call.query().first("name"));
-        inquiry.claim(new Claim.Changes(call.name()), "the container " + call.name());
+        inquiry.rename(call.query().first("name"));
+        inquiry.changes(call.name());
         inquiry.container(call.name()).ifPresent(container -> containers.built(container, Stage.ENTER));
     }
 

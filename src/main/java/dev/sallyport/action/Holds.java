@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what was judged what it is until dockerd has acted on it. dockerd looks names up again after the plugin has answered:
@@ -34,6 +35,9 @@ public final class Holds {
         /** Relies on a container's keeping its name. */
         record Pins(String id, String name) implements Claim {}
 
+        /** Keeps dockerd busy with a container: whoever changes its name would wait there, and choose the moment. */
+        record Occupies(String id, String name) implements Claim {}
+
         /** Takes the name from a container, or removes it. */
         record Changes(String reference) implements Claim {}
 
@@ -47,21 +51,15 @@ public final class Holds {
         private static boolean opposes(Claim using, Claim changing) {
             return switch (using) {
                 case UsesName(Kind kind, String name) -> changing.equals(new GivesName(kind, name));
-                case Pins(String id, String name) -> switch (changing) {
-                    case Changes(String reference) -> reference.equals(name) || !reference.isEmpty() && id.startsWith(reference);
-                    case ChangesAny() -> true;
-                    case UsesName _, GivesName _, Pins _ -> false;
-                };
+                case Pins(String id, String name) -> changing instanceof ChangesAny || means(changing, id, name);
+                case Occupies(String id, String name) -> means(changing, id, name);
                 case GivesName _, Changes _, ChangesAny() -> false;
             };
         }
 
-        /** Whether others must be kept from it until dockerd has answered, and not only until it has looked. */
-        private boolean changes() {
-            return switch (this) {
-                case GivesName _, Changes _, ChangesAny() -> true;
-                case UsesName _, Pins _ -> false;
-            };
+        private static boolean means(Claim changing, String id, String name) {
+            return changing instanceof Changes(String reference)
+                    && (reference.equals(name) || !reference.isEmpty() && id.startsWith(reference));
         }
     }
 
@@ -73,6 +71,20 @@ public final class Holds {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final List<Hold> holds = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /** One who has not got a claim yet, in the order of arrival. */
+    private record Waiting(Hold hold, Claim claim) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
 
     /** What one request holds, from its first claim on. */
     public final class Hold implements AutoCloseable {
@@ -86,9 +98,11 @@ public final class Holds {
 
         /** Returns false if another request is in the way, and stays there. */
         boolean take(Claim claim) {
+            Waiting mine = new Waiting(this, claim);
             lock.lock();
             try {
-                while (isTaken(claim)) {
+                waiting.add(mine);
+                while (isTaken(mine)) {
                     if (released.awaitNanos(Math.min(patienceEnds - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50))) <= 0
                             && patienceEnds <= System.nanoTime()) {
                         return false;
@@ -107,27 +121,32 @@ public final class Holds {
                 Thread.currentThread().interrupt();
                 return false;
             } finally {
+                waiting.remove(mine);
+                released.signalAll();
                 lock.unlock();
             }
         }
 
-        private boolean isTaken(Claim claim) {
+        /** Who came first goes first: a stream of requests that change a name must not keep those out who use it. */
+        private boolean isTaken(Waiting mine) {
             long now = System.nanoTime();
             holds.removeIf(hold -> hold.until != Long.MAX_VALUE && hold.until - now <= 0);
-            return holds.stream().anyMatch(hold -> hold != this && hold.claims.stream().anyMatch(claim::isAgainst));
+            return holds.stream().anyMatch(hold -> hold != this && hold.claims.stream().anyMatch(mine.claim()::isAgainst))
+                    || waiting.stream().takeWhile(other -> other != mine)
+                            .anyMatch(other -> other.hold() != this && mine.claim().isAgainst(other.claim()));
         }
 
         /**
          * To be called when the request is about to be permitted: dockerd still has to act on it.
          *
          * @param key the same for the request and its response
+         * @param stream whether the response comes only when a stream ends, long after dockerd has looked names up
          */
-        public void keepUntilResponse(String key) {
+        public void keepUntilResponse(String key, boolean stream) {
             lock.lock();
             try {
                 request = key;
-                Duration longest = claims.stream().anyMatch(Claim::changes) ? LOST : AFTER_ANSWER;
-                until = System.nanoTime() + longest.toNanos();
+                until = System.nanoTime() + (stream ? AFTER_ANSWER : LOST).toNanos();
             } finally {
                 lock.unlock();
             }
@@ -159,6 +178,16 @@ public final class Holds {
         lock.lock();
         try {
             return holds.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many claims wait for others. */
+    int waitingCount() {
+        lock.lock();
+        try {
+            return waiting.size();
         } finally {
             lock.unlock();
         }

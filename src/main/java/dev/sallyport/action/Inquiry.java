@@ -27,6 +27,7 @@ final class Inquiry {
     private final Facts facts;
     private final Hold hold;
     private final ActionBuilder action;
+    private final PathReader paths = new PathReader(this);
 
     Inquiry(Facts source, Hold hold, ActionBuilder action) {
         this.source = source;
@@ -40,7 +41,7 @@ final class Inquiry {
     }
 
     PathReader paths() {
-        return new PathReader(this);
+        return paths;
     }
 
     void notKnown(String what, String why) {
@@ -87,10 +88,7 @@ final class Inquiry {
      * @param what it is to the request
      */
     Optional<Inspected.Container> container(String what, String reference) {
-        if (bare(reference).indexOf('/') >= 0) {
-            // The alias of a link: it moves with the container that has it, by other names than its own.
-            action.obstacle("request", "the name " + reference + " is an alias of a link", "the container's own name or id");
-        }
+        refuseAlias(reference);
         boolean wholeId = reference.length() == ID_LENGTH && HEX.matcher(reference).matches();
         if (!wholeId) {
             claim(new Claim.UsesName(Holds.Kind.CONTAINER, bare(reference)), "the name " + bare(reference));
@@ -112,6 +110,29 @@ final class Inquiry {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** It moves with the container that has the link, by other names than its own. */
+    private void refuseAlias(String reference) {
+        if (bare(reference).indexOf('/') >= 0) {
+            action.obstacle("request", "the name " + reference + " is an alias of a link", "the container's own name or id");
+        }
+    }
+
+    /** A container is about to lose its name, or to be removed. */
+    void changes(String reference) {
+        refuseAlias(reference);
+        claim(new Claim.Changes(bare(reference)), "the container " + reference);
+    }
+
+    /** A name to be given to a container that exists. If it is taken, nobody must wait for what dockerd will refuse. */
+    void rename(String name) {
+        if (ask(new Question.Container(bare(name))) instanceof Lookup.Found<Inspected.Container>(Inspected.Container other)
+                && other.name().equals("/" + bare(name))) {
+            action.obstacle("request", "Conflict. The container name /" + bare(name) + " is already in use");
+        } else {
+            giveName(name);
+        }
     }
 
     private void refuseIfNotSafe(String reference, Inspected.Container container) {

@@ -4,7 +4,6 @@ import dev.sallyport.action.HostPath.Place;
 import dev.sallyport.engine.AbsolutePath;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.Inspected;
-import dev.sallyport.facts.FirstSpecialFile;
 import dev.sallyport.facts.HostEntry;
 import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.MountTable;
@@ -16,7 +15,11 @@ import java.util.stream.Stream;
 /** The one place where a text becomes a path of the host. */
 final class PathReader {
 
+    /** Of one directory; a source tree can hold a million files. Sockets lie near the top. */
+    private static final int MOST_LOOKS = 4096;
+
     private final Inquiry inquiry;
+    private int looksLeft = 2 * MOST_LOOKS;
 
     PathReader(Inquiry inquiry) {
         this.inquiry = inquiry;
@@ -42,7 +45,9 @@ final class PathReader {
 
     private Place at(String real, HostEntry.Type type) {
         return switch (inquiry.ask(new Question.Mounts())) {
-            case Lookup.Found<MountTable>(MountTable mounts) -> at(real, type, mounts);
+            case Lookup.Found<MountTable>(MountTable mounts) -> mounts.knows(real)
+                    ? at(real, type, mounts)
+                    : new Place.Unknown("which file system it lies in cannot be told");
             case Lookup.Absent<MountTable>() -> new Place.Unknown("the host has no table of mounts");
             case Lookup.Failed<MountTable>(String why) -> new Place.Unknown(why);
         };
@@ -65,8 +70,15 @@ final class PathReader {
         }
         Lookup<Optional<String>> known = inquiry.ask(new Question.Sockets()).map(sockets -> sockets.in(real));
         return known instanceof Lookup.Found<Optional<String>>(Optional<String> socket) && socket.isEmpty()
-                ? inquiry.ask(new Question.SpecialFiles(real)).map(FirstSpecialFile::path)
+                ? lookThrough(real)
                 : known;
+    }
+
+    private Lookup<Optional<String>> lookThrough(String real) {
+        return inquiry.ask(new Question.SpecialFiles(real, Math.min(looksLeft, MOST_LOOKS))).map(found -> {
+            looksLeft -= found.looks();
+            return found.path();
+        });
     }
 
     private boolean isDaemons(String real, List<MountTable.Alias> aliases) {

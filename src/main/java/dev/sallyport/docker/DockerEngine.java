@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
 public final class DockerEngine implements Facts, Closeable {
 
     private static final System.Logger LOG = System.getLogger(DockerEngine.class.getName());
+    private static final String STUCK = "dockerd does not answer about it, and many wait already";
     private static final String MARKER = "Sallyport-Lookup";
     /** What an engine tells of one thing has some kilobytes; as many of these as may be asked at once must fit into the heap. */
     private static final int MAX_ANSWER_BYTES = 1 << 20;
@@ -84,7 +85,7 @@ public final class DockerEngine implements Facts, Closeable {
             case Lookup.Found<byte[]>(byte[] tar) -> TarFile.firstEntry(tar);
             case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
             case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
-        });
+        }, () -> new Lookup.Failed<>(STUCK));
     }
 
     /** Removes a container that has not been started, in the background: the one who waits for it is the docker CLI. */
@@ -101,7 +102,7 @@ public final class DockerEngine implements Facts, Closeable {
             case Lookup.Found<byte[]>(byte[] body) -> decode(body, type);
             case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
             case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
-        });
+        }, () -> new Lookup.Failed<>(STUCK));
     }
 
     private static <T extends Record> Lookup<T> decode(byte[] body, Class<T> type) {

@@ -19,7 +19,6 @@ public final class HostFacts implements Facts {
 
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final Path SOCKETS = Path.of("/proc/net/unix");
-    private static final int MAX_LOOKS = 4096;
     private static final Path MEMINFO = Path.of("/proc/meminfo");
 
     /** inode(7): the file type in a mode. */
@@ -37,7 +36,7 @@ public final class HostFacts implements Facts {
             case Question.Mounts() -> mounts();
             case Question.Memory() -> memory();
             case Question.Sockets() -> sockets();
-            case Question.SpecialFiles(String directory) -> specialFiles(Path.of(directory));
+            case Question.SpecialFiles(String directory, int most) -> specialFiles(Path.of(directory), most);
             case Question.OfEngine<T> _ -> new Lookup.Failed<T>("only dockerd knows");
         };
     }
@@ -50,17 +49,21 @@ public final class HostFacts implements Facts {
         }
     }
 
+    /** From the root on, and no further than what is there: a path may have two thousand parts that are not. */
     private static HostEntry follow(Path path) throws IOException {
-        Path existing = path;
-        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
-            existing = existing.getParent();
+        Path existing = path.getRoot();
+        int parts = 0;
+        for (Path part : path) {
+            Path next = existing.resolve(part);
+            if (!Files.exists(next, LinkOption.NOFOLLOW_LINKS)) {
+                // Fails for a link that leads nowhere: what dockerd would make of it is not guessed.
+                return new HostEntry.Missing(existing.toRealPath().resolve(path.subpath(parts, path.getNameCount())).toString());
+            }
+            existing = next;
+            parts++;
         }
-        // Fails for a link that leads nowhere: what dockerd would make of it is not guessed.
-        Path real = existing.toRealPath();
-        if (existing.equals(path)) {
-            return new HostEntry.Present(real.toString(), type(real));
-        }
-        return new HostEntry.Missing(real.resolve(existing.relativize(path)).toString());
+        Path real = path.toRealPath();
+        return new HostEntry.Present(real.toString(), type(real));
     }
 
     private static HostEntry.Type type(Path real) throws IOException {
@@ -83,15 +86,15 @@ public final class HostFacts implements Facts {
     }
 
     /** Nearest first, and not without end: a source tree can hold a million files, and sockets lie near the top. */
-    private static Lookup<FirstSpecialFile> specialFiles(Path directory) {
+    private static Lookup<FirstSpecialFile> specialFiles(Path directory, int most) {
         Deque<Path> directories = new ArrayDeque<>(List.of(directory));
-        int looks = MAX_LOOKS;
+        int looks = most;
         while (!directories.isEmpty() && looks > 0) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(directories.remove())) {
                 for (Path entry : entries) {
                     BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                     if (attributes.isOther()) {
-                        return new Lookup.Found<>(new FirstSpecialFile(Optional.of(entry.toString())));
+                        return new Lookup.Found<>(new FirstSpecialFile(Optional.of(entry.toString()), most - looks));
                     }
                     if (attributes.isDirectory()) {
                         directories.add(entry);
@@ -106,7 +109,7 @@ public final class HostFacts implements Facts {
                 return new Lookup.Failed<>("what lies in it cannot be read");
             }
         }
-        return new Lookup.Found<>(new FirstSpecialFile(Optional.empty()));
+        return new Lookup.Found<>(new FirstSpecialFile(Optional.empty(), most - looks));
     }
 
     private static Lookup<SocketTable> sockets() {

@@ -3,7 +3,9 @@ package dev.sallyport.facts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is mounted, as {@code /proc/self/mountinfo} says (proc(5)). Paths are bytes, not text: they are kept as one
@@ -16,12 +18,13 @@ public final class MountTable {
     /**
      * One mount.
      *
+     * @param parent the id of the mount that it is mounted on
      * @param device major:minor, which names the file system
      * @param root which directory of that file system is mounted
      * @param point where
      * @param type of the file system, such as {@code ext4}
      */
-    private record Mount(String device, String root, String point, boolean writable, String type) {}
+    private record Mount(String id, String parent, String device, String root, String point, boolean writable, String type) {}
 
     /**
      * Another way to the same files, or to some of them.
@@ -46,7 +49,7 @@ public final class MountTable {
             String[] fields = line.split(" ");
             int separator = separator(fields);
             if (separator > 0 && separator + 1 < fields.length) {
-                mounts.add(new Mount(fields[2], unescaped(fields[3]), unescaped(fields[4]),
+                mounts.add(new Mount(fields[0], fields[1], fields[2], unescaped(fields[3]), unescaped(fields[4]),
                         List.of(fields[5].split(",")).contains("rw"), fields[separator + 1]));
             }
         }
@@ -67,7 +70,7 @@ public final class MountTable {
     public List<Alias> aliases(String path) {
         String bytes = bytes(path);
         List<Alias> aliases = new ArrayList<>();
-        Mount own = at(bytes);
+        @Nullable Mount own = at(bytes);
         if (own != null) {
             aliases(own.device(), join(own.root(), bytes.substring(own.point().equals("/") ? 0 : own.point().length())), aliases);
         }
@@ -97,7 +100,7 @@ public final class MountTable {
     public List<Submount> submounts(String path) {
         String bytes = bytes(path);
         List<Submount> found = new ArrayList<>();
-        Mount own = at(bytes);
+        @Nullable Mount own = at(bytes);
         if (own != null) {
             found.add(submount(own));
         }
@@ -105,19 +108,40 @@ public final class MountTable {
         return found;
     }
 
+    /** Whether it is known what a path lies in; not in a jail of this process, whose root is no mount. */
+    public boolean knows(String path) {
+        return at(bytes(path)) != null;
+    }
+
     private static Submount submount(Mount mount) {
         return new Submount(text(mount.point()), mount.type(), mount.writable());
     }
 
-    /** The mount that a path lies in: the deepest, and of several at one point the latest, which hides the others. */
-    private Mount at(String bytes) {
-        Mount deepest = null;
-        for (Mount mount : mounts) {
-            if (isWithin(bytes, mount.point()) && (deepest == null || mount.point().length() >= deepest.point().length())) {
-                deepest = mount;
-            }
+    /**
+     * The mount that a path lies in, as the kernel walks there: from mount to mount, at each taking the one mounted on it that
+     * comes first on the way. A deeper one may be hidden by it.
+     */
+    private @Nullable Mount at(String bytes) {
+        @Nullable Mount current = root();
+        for (@Nullable Mount next = current; next != null; next = mountedOn(current, bytes)) {
+            current = next;
         }
-        return deepest;
+        return current;
+    }
+
+    private @Nullable Mount root() {
+        return mounts.stream()
+                .filter(mount -> mounts.stream().noneMatch(other -> other.id().equals(mount.parent())))
+                .filter(mount -> mount.point().equals("/"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable Mount mountedOn(Mount parent, String bytes) {
+        return mounts.stream()
+                .filter(mount -> mount != parent && mount.parent().equals(parent.id()) && isWithin(bytes, mount.point()))
+                .min(Comparator.comparingInt(mount -> mount.point().length()))
+                .orElse(null);
     }
 
     private static boolean isWithin(String path, String directory) {

@@ -135,8 +135,9 @@ public sealed interface Question<T> {
      * What lies beneath a directory and is neither a file nor a directory nor a link, as far as it is looked through.
      *
      * @param directory without links
+     * @param most how many entries are looked at
      */
-    record SpecialFiles(String directory) implements OfHost<FirstSpecialFile> {}
+    record SpecialFiles(String directory, int most) implements OfHost<FirstSpecialFile> {}
 
     /** Every unix socket that has a path. */
     record Sockets() implements OfHost<SocketTable> {}

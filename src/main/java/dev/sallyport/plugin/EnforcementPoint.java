@@ -107,7 +107,7 @@ public final class EnforcementPoint {
         try (Hold hold = question.hold()) {
             PluginAnswer answer = enforce(audit.write(judgement));
             if (answer instanceof PluginAnswer.Allow) {
-                hold.keepUntilResponse(key(question.request()));
+                hold.keepUntilResponse(key(question.request()), judgement.action().isStream());
             }
             return answer;
         } catch (RuntimeException | Error e) {

@@ -9,7 +9,9 @@ import dev.sallyport.action.Holds.Kind;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +26,7 @@ final class HoldsTest {
             case "uses" -> new Claim.UsesName(Kind.valueOf(parts[1]), parts[2]);
             case "gives" -> new Claim.GivesName(Kind.valueOf(parts[1]), parts[2]);
             case "pins" -> new Claim.Pins(parts[1], parts[2]);
+            case "occupies" -> new Claim.Occupies(parts[1], parts[2]);
             case "changes" -> new Claim.Changes(parts[1]);
             default -> new Claim.ChangesAny();
         };
@@ -42,6 +45,8 @@ final class HoldsTest {
         "pins abc123 db,     changes abc123,      true",
         "pins abc123 db,     changes web,         false",
         "pins abc123 db,     any,                 true",
+        "occupies abc123 db, changes db,          true",
+        "occupies abc123 db, any,                 false",
         "uses CONTAINER db,  any,                 false",
         "uses CONTAINER db,  changes db,          false",
     })
@@ -71,7 +76,7 @@ final class HoldsTest {
     void deniedRequestLetsGoAtOnce() throws Exception {
         Hold hold = holds.open();
         hold.take(claim("gives CONTAINER db"));
-        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> holds.open().take(claim("uses CONTAINER db")));
+        CompletableFuture<Boolean> waiting = async(() -> holds.open().take(claim("uses CONTAINER db")));
         hold.close();
         assertTrue(waiting.get(2, TimeUnit.SECONDS));
         assertFalse(holds.isIdle());
@@ -81,7 +86,7 @@ final class HoldsTest {
     void permittedRequestHoldsUntilItsResponse() {
         try (Hold hold = holds.open()) {
             hold.take(claim("gives CONTAINER db"));
-            hold.keepUntilResponse("create db");
+            hold.keepUntilResponse("create db", false);
         }
         assertFalse(holds.open().take(claim("uses CONTAINER db")), "dockerd is still at it");
         holds.responded("another");
@@ -95,7 +100,7 @@ final class HoldsTest {
     void whoOnlyReliesOnANameHoldsItForAMomentAfterTheAnswer() {
         try (Hold hold = holds.open()) {
             hold.take(claim("uses CONTAINER db"));
-            hold.keepUntilResponse("attach db");
+            hold.keepUntilResponse("attach db", true);
         }
         assertTrue(holds.open().take(claim("gives CONTAINER db")), "within the patience of the other");
     }
@@ -105,13 +110,39 @@ final class HoldsTest {
         for (int i = 0; i < 2; i++) {
             try (Hold hold = holds.open()) {
                 hold.take(claim("gives CONTAINER db"));
-                hold.keepUntilResponse("create db");
+                hold.keepUntilResponse("create db", false);
             }
         }
         holds.responded("create db");
         assertFalse(holds.open().take(claim("uses CONTAINER db")));
         holds.responded("create db");
         assertTrue(holds.open().take(claim("uses CONTAINER db")));
+    }
+
+    /** In a thread of its own: the common pool may have only one. */
+    private static CompletableFuture<Boolean> async(BooleanSupplier task) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> result.complete(task.getAsBoolean()));
+        return result;
+    }
+
+    @Test
+    @Timeout(20)
+    void whoCameFirstGoesFirst() throws Exception {
+        Hold first = holds.open();
+        first.take(claim("gives CONTAINER db"));
+        CompletableFuture<Boolean> user = async(() -> holds.open().take(claim("uses CONTAINER db")));
+        while (holds.waitingCount() == 0) {
+            Thread.onSpinWait();
+        }
+        Hold later = holds.open();
+        CompletableFuture<Boolean> maker = async(() -> later.take(claim("gives CONTAINER db")));
+        while (holds.waitingCount() < 2) {
+            Thread.onSpinWait();
+        }
+        first.close();
+        assertTrue(user.get(2, TimeUnit.SECONDS));
+        assertFalse(maker.get(2, TimeUnit.SECONDS), "the user holds it by now");
     }
 
     @Test

@@ -64,6 +64,7 @@ final class InquiryTest {
             /exec/nobody/start             | No such exec instance: nobody
             /containers/web/alias/start    | the name web/alias is an alias of a link; No such container: web/alias
             /containers/web/rename?name=db | ''
+            /containers/web/rename?name=cafe | Conflict. The container name /cafe is already in use
             /containers/web/rename?name=db1111111111 | the name db1111111111 is the beginning of another container's id
             """)
     void references(String target, String obstacles) {

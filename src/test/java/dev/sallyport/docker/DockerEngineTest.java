@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -378,6 +380,33 @@ final class DockerEngineTest {
         assertFalse(entry("/etc").isRootsAlone());
         answers(ok(new StringBuilder(tar('5', "")).replace(108, 115, "0001750").toString()));
         assertFalse(entry("/etc").isRootsAlone());
+    }
+
+    /** A container whose lock somebody holds must not use up everybody's questions. */
+    @Test
+    void manyWhoAskAboutAThingThatDoesNotAnswerAreRefusedAtOnceAndOthersAreAnswered() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        script = channel -> {
+            if (requests.getLast().contains("stuck")) {
+                release.await();
+            }
+            send(channel, ok("{}"));
+        };
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Lookup<Inspected.Container>>> asked = new ArrayList<>();
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (asked.stream().noneMatch(DockerEngineTest::isRefused) && System.nanoTime() < end) {
+                asked.add(threads.submit(() -> engine.ask(new Question.Container("stuck"))));
+                Thread.sleep(10);
+            }
+            assertTrue(asked.stream().anyMatch(DockerEngineTest::isRefused));
+            assertInstanceOf(Lookup.Found.class, engine.ask(new Question.Container("fine")));
+            release.countDown();
+        }
+    }
+
+    private static boolean isRefused(Future<Lookup<Inspected.Container>> asked) {
+        return asked.isDone() && asked.resultNow() instanceof Lookup.Failed<?>(String why) && why.contains("many wait");
     }
 
     /** Go writes 0 into the header for an owner that has no room there, and the real one before it. */

@@ -48,7 +48,7 @@ public final class FakeFacts implements Facts {
                     host.getOrDefault(path, new HostEntry.Present(path, HostEntry.Type.DIRECTORY)));
             case Question.Mounts() -> new Lookup.Found<>(MountTable.parse(mountinfo.getBytes(StandardCharsets.UTF_8)));
             case Question.Sockets() -> new Lookup.Found<>(new SocketTable(sockets));
-            case Question.SpecialFiles _ -> new Lookup.Found<>(new FirstSpecialFile(java.util.Optional.empty()));
+            case Question.SpecialFiles _ -> new Lookup.Found<>(new FirstSpecialFile(java.util.Optional.empty(), 0));
             case Question.Memory() -> new Lookup.Found<>(new HostMemory(64L << 30, 8L << 30));
         };
     }

@@ -60,6 +60,13 @@ final class MountTableTest {
     }
 
     @Test
+    void mountHiddenByALaterOneAboveItIsNotBelieved() {
+        MountTable table = table(
+                "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 0:5 / /srv/h/etc rw - tmpfs tmpfs rw", "3 1 8:1 / /srv/h ro - ext4 /dev/a rw");
+        assertTrue(aliases(table, "/srv/h/etc").contains("/etc"));
+    }
+
+    @Test
     void submountsAreToldWithTheirKindAndWhetherTheyAreWritable() {
         MountTable table = table(
                 "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 0:5 / /srv/a\\040b rw,nosuid - tmpfs tmpfs rw", "3 1 0:6 / /srv/p ro - proc proc ro",

@@ -226,18 +226,18 @@ final class EnforcementPointTest {
     @Test
     void nameIsGivenAwayOnlyAfterTheResponse() throws Exception {
         facts.containers.put("box", container("{\"Id\":\"box-id\",\"Name\":\"/box\"}"));
-        facts.containers.put("other", container("{\"Id\":\"other-id\",\"Name\":\"/other\"}"));
-        String rename = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/other/rename?name=/box\"}";
+        String create = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/create?name=box\","
+                + "\"RequestHeaders\":{\"Content-Type\":\"application/json\"},\"RequestBody\":\"e30=\"}";
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit.jsonl"), AuditLog.Sync.NONE, 0, 1));
         AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, true);
         EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK), trail,
                 new EnforcementPoint.DockerSide(_ -> false, removed::add), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
         try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
             assertInstanceOf(PluginAnswer.Allow.class, answer(judging, START).join());
-            CompletableFuture<PluginAnswer> renamed = answer(judging, rename);
-            assertThrows(TimeoutException.class, () -> renamed.get(150, TimeUnit.MILLISECONDS));
+            CompletableFuture<PluginAnswer> created = answer(judging, create);
+            assertThrows(TimeoutException.class, () -> created.get(150, TimeUnit.MILLISECONDS));
             judging.responded(START.getBytes(StandardCharsets.UTF_8), 0, _ -> { });
-            assertInstanceOf(PluginAnswer.Allow.class, renamed.get(2, TimeUnit.SECONDS));
+            assertInstanceOf(PluginAnswer.Allow.class, created.get(2, TimeUnit.SECONDS));
         }
     }
 
