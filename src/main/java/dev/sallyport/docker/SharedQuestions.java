@@ -13,9 +13,10 @@ final class SharedQuestions {
 
     private final Map<String, Line> lines = new HashMap<>();
 
-    /** Those who want to know about one thing. Its lock is held by the one who asks. */
+    /** Those who want to know about one thing. */
     private static final class Line {
         private int length;
+        private boolean asking;
         private Round coming = new Round();
     }
 
@@ -32,32 +33,59 @@ final class SharedQuestions {
     @SuppressWarnings("unchecked") // Equal questions have answers of one type.
     <T> T ask(String thing, Supplier<T> question) {
         Line line;
-        Round round;
         synchronized (lines) {
             line = lines.computeIfAbsent(thing, _ -> new Line());
             line.length++;
-            round = line.coming;
         }
         try {
-            synchronized (line) {
-                if (round.answer != null) {
-                    return (T) round.answer;
-                }
-                synchronized (lines) {
-                    line.coming = new Round();
-                }
-                T answer = question.get();
-                if (!Thread.currentThread().isInterrupted()) {
-                    // One who was told to give up has no answer for others.
-                    round.answer = answer;
-                }
-                return answer;
-            }
+            Round round = join(line);
+            return round.answer != null ? (T) round.answer : ask(line, round, question);
         } finally {
             synchronized (lines) {
                 if (--line.length == 0) {
                     lines.remove(thing);
                 }
+            }
+        }
+    }
+
+    /** Returns once the round has its answer, or it is the caller's turn to ask for it. */
+    private static Round join(Line line) {
+        boolean interrupted = false;
+        try {
+            synchronized (line) {
+                Round round = line.coming;
+                while (round.answer == null && line.asking) {
+                    try {
+                        line.wait();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+                if (round.answer == null) {
+                    line.asking = true;
+                    line.coming = new Round();
+                }
+                return round;
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T> T ask(Line line, Round round, Supplier<T> question) {
+        T answer = null;
+        try {
+            answer = question.get();
+            return answer;
+        } finally {
+            synchronized (line) {
+                line.asking = false;
+                // One who was told to give up has no answer for others.
+                round.answer = Thread.currentThread().isInterrupted() ? null : answer;
+                line.notifyAll();
             }
         }
     }
