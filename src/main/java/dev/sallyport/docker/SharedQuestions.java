@@ -20,14 +20,18 @@ final class SharedQuestions {
 
     private final Map<String, Line> lines = new HashMap<>();
 
-    /** Those who want to know about one thing. Its lock is held by the one who asks. */
+    /** Those who want to know about one thing. */
     private static final class Line {
         private int length;
-        private long askedAt = NOBODY_ASKS;
+        private volatile long askedAt = NOBODY_ASKS;
         private Round coming = new Round();
 
+        boolean isAsking() {
+            return askedAt != NOBODY_ASKS;
+        }
+
         boolean isStuck() {
-            return length >= MOST_WAITING_FOR_THE_STUCK && askedAt != NOBODY_ASKS && System.nanoTime() - askedAt > STUCK_NANOS;
+            return length >= MOST_WAITING_FOR_THE_STUCK && isAsking() && System.nanoTime() - askedAt > STUCK_NANOS;
         }
     }
 
@@ -42,19 +46,19 @@ final class SharedQuestions {
      * @param thing names the question: equal names, equal questions
      * @param refusal the answer for one who would wait behind many for a thing that does not answer
      */
+    @SuppressWarnings("unchecked") // Equal questions have answers of one type.
     <T> T ask(String thing, Supplier<T> question, Supplier<T> refusal) {
         Line line;
-        Round round;
         synchronized (lines) {
             line = lines.computeIfAbsent(thing, _ -> new Line());
             if (line.isStuck()) {
                 return refusal.get();
             }
             line.length++;
-            round = line.coming;
         }
         try {
-            return answer(line, round, question);
+            Round round = join(line);
+            return round.answer != null ? (T) round.answer : ask(line, round, question);
         } finally {
             synchronized (lines) {
                 if (--line.length == 0) {
@@ -64,23 +68,44 @@ final class SharedQuestions {
         }
     }
 
-    @SuppressWarnings("unchecked") // Equal questions have answers of one type.
-    private <T> T answer(Line line, Round round, Supplier<T> question) {
-        synchronized (line) {
-            if (round.answer == null) {
-                synchronized (lines) {
-                    line.coming = new Round();
-                    line.askedAt = System.nanoTime();
-                }
-                try {
-                    round.answer = question.get();
-                } finally {
-                    synchronized (lines) {
-                        line.askedAt = NOBODY_ASKS;
+    /** Returns once the round has its answer, or it is the caller's turn to ask for it. */
+    private static Round join(Line line) {
+        boolean interrupted = false;
+        try {
+            synchronized (line) {
+                Round round = line.coming;
+                while (round.answer == null && line.isAsking()) {
+                    try {
+                        line.wait();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
                     }
                 }
+                if (round.answer == null) {
+                    line.askedAt = System.nanoTime();
+                    line.coming = new Round();
+                }
+                return round;
             }
-            return (T) round.answer;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T> T ask(Line line, Round round, Supplier<T> question) {
+        T answer = null;
+        try {
+            answer = question.get();
+            return answer;
+        } finally {
+            synchronized (line) {
+                line.askedAt = NOBODY_ASKS;
+                // One who was told to give up has no answer for others.
+                round.answer = Thread.currentThread().isInterrupted() ? null : answer;
+                line.notifyAll();
+            }
         }
     }
 }

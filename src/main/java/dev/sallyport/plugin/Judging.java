@@ -40,8 +40,8 @@ public final class Judging implements Closeable {
     private static final String TOO_MUCH = "too much is being judged";
 
     /**
-     * @param threads how many questions may be judged at once; as many threads again may be lost: their questions were answered
-     *     by the watch, and they have not come back
+     * @param threads how many questions may be judged at once. There may be twice as many threads, for those that are lost: their
+     *     questions were answered by the watch, and they have not come back
      * @param messageBytes how much the messages may take that have come or are coming and are not answered, small ones aside
      * @param judgingBytes how much judging may take
      * @param deadline for one decision; a later one is a denial. It is noticed within 100 ms
@@ -175,7 +175,7 @@ public final class Judging implements Closeable {
         Case first = waiting.peek();
         // Who comes behind one that has waited so long would be too late anyway.
         boolean stuck = first != null && first.age() > bounds.deadline().toNanos() / 2;
-        if (closed || stuck || waiting.size() >= MOST_WAITING || lost >= bounds.threads()) {
+        if (closed || stuck || waiting.size() >= MOST_WAITING || lost >= 2 * bounds.threads()) {
             return false;
         }
         open.add(one);
@@ -187,7 +187,8 @@ public final class Judging implements Closeable {
     /** Starts as many as there is room for, in the order in which they came. */
     private synchronized void startWaiting() {
         for (Case next = waiting.peek(); next != null; next = waiting.peek()) {
-            if (!next.answered && (judging >= bounds.threads() || next.cost > judgingBytes)) {
+            boolean threadLeft = judging < Math.min(bounds.threads(), 2 * bounds.threads() - lost);
+            if (!next.answered && (!threadLeft || next.cost > judgingBytes)) {
                 return;
             }
             waiting.remove();

@@ -39,12 +39,17 @@ final class FireIT {
                 Plugin plugin = Plugin.start(directory, "", Map.of())) {
             String justBelow64K = Plugin.create("x", ",\"Env\":[" + "\"a\",".repeat(11_000) + "\"b\"]", "");
             String medium = Plugin.create("x", ",\"Env\":[" + "\"a\",".repeat(5_000) + "\"b\"]", "");
-            // A refusal is an answer; what must not be is none.
-            assertTrue(answers(600, () -> plugin.ask(justBelow64K)).stream().allMatch(answer -> answer.contains("\"Allow\":")));
-            assertTrue(answers(900, () -> plugin.ask(medium)).stream().allMatch(answer -> answer.contains("\"Allow\":")));
+            assertPermittedOrRefusedAtOnce(answers(600, () -> plugin.ask(justBelow64K)));
+            assertPermittedOrRefusedAtOnce(answers(900, () -> plugin.ask(medium)));
             assertTrue(plugin.process.isAlive(), plugin.log());
             assertAnswersAtOnce(plugin);
             assertTrue(plugin.ask(Plugin.create("x", "", "")).contains(ALLOWED));
+        }
+    }
+
+    private static void assertPermittedOrRefusedAtOnce(List<String> answers) {
+        for (String answer : answers) {
+            assertTrue(answer.contains(ALLOWED) || answer.contains("too much is being judged"), answer);
         }
     }
 
