@@ -64,6 +64,11 @@ final class FakeOpa implements AutoCloseable {
                 try {
                     SocketChannel channel = from.accept();
                     open.add(channel);
+                    if (!from.isOpen()) {
+                        // It came while this was being stopped, and would be served all the same.
+                        channel.close();
+                        return;
+                    }
                     Thread.ofVirtual().start(() -> serve(channel));
                 } catch (IOException e) {
                     return;
