@@ -19,6 +19,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,40 @@ final class FireIT {
             assertTrue(plugin.ask(Plugin.create("x", "", "")).contains(ALLOWED));
             assertEquals(21, plugin.records().stream().filter(record -> record.contains("no decision within 2000 ms")).count());
         }
+    }
+
+    /** Paths that cost time to follow or to clean, as many as a request may hold, from several connections at once. */
+    @Test
+    void costlyPathsHoldNobodyUp() throws Exception {
+        String deep = IntStream.range(0, 64)
+                .mapToObj(n -> "\"/srv/" + n + "/a".repeat(2000) + ":/x" + n + ":ro\"")
+                .collect(Collectors.joining(",", ",\"Binds\":[", "]"));
+        String dots = ",\"Binds\":[\"" + "/a".repeat(60_000) + "/..".repeat(60_000) + ":/x:ro\"]";
+        try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
+                Plugin plugin = Plugin.start(directory, "", Map.of()); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicBoolean over = new AtomicBoolean();
+            List<Future<Integer>> attackers = Stream.of(deep, dots, deep, dots, deep, dots)
+                    .map(binds -> threads.submit(() -> askUntil(over, plugin, Plugin.create("x", "", binds))))
+                    .toList();
+            for (int n = 0; n < 40; n++) {
+                assertAnswersAtOnce(plugin);
+                Thread.sleep(50);
+            }
+            over.set(true);
+            for (Future<Integer> attacker : attackers) {
+                assertTrue(attacker.get() > 0);
+            }
+        }
+    }
+
+    /** Returns how often. */
+    private static int askUntil(AtomicBoolean over, Plugin plugin, String message) throws IOException {
+        int asked = 0;
+        while (!over.get()) {
+            assertFalse(plugin.ask(message).contains(ALLOWED));
+            asked++;
+        }
+        return asked;
     }
 
     /** On paths under /hang the system calls that look at files do not come back. */

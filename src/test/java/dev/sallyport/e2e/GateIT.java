@@ -219,4 +219,16 @@ final class GateIT {
         assertTrue(named.containsAll(List.of(rules)), () -> List.of(rules) + " not all in " + result);
         return named;
     }
+
+    /** What the daemon fills in by itself was asked for by nobody. */
+    @Test
+    void defaultsOfTheDaemonAreNoReasonToDenyAStart() throws IOException {
+        try (GuardedEngine other = GuardedEngine.start(engine, List.of(
+                "--log-driver=fluentd", "--log-opt=fluentd-async=true", "--default-cgroupns-mode=host"))) {
+            Shell.Result started = other.docker(command(HARDENED, "true"));
+            assertTrue(started.succeeded(), started::toString);
+            Shell.Result asked = other.docker(command(with(HARDENED, "--log-driver", "gelf", "--log-opt", "gelf-address=udp://127.0.0.1:9"), "true"));
+            assertTrue(asked.output().contains("names the log driver `gelf`"), asked::toString);
+        }
+    }
 }

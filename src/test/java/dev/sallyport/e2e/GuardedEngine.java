@@ -37,6 +37,7 @@ final class GuardedEngine implements AutoCloseable {
     private static final Path DISTRIBUTION = Path.of(System.getProperty("sallyport.distribution", "target/sallyport"));
 
     private final Engine engine;
+    private final List<String> options;
     private final Path home;
     private final String plugin;
     private final String allowAll;
@@ -46,8 +47,9 @@ final class GuardedEngine implements AutoCloseable {
     private final Process dockerd;
     private Process sallyport;
 
-    private GuardedEngine(Engine engine, String configuration) throws IOException {
+    private GuardedEngine(Engine engine, String configuration, List<String> options) throws IOException {
         this.engine = engine;
+        this.options = List.copyOf(options);
         this.home = Files.createTempDirectory(Files.createDirectories(Path.of("/srv")), "spt");
         this.plugin = home.getFileName().toString();
         this.allowAll = plugin + "-allow";
@@ -71,12 +73,17 @@ final class GuardedEngine implements AutoCloseable {
             """;
 
     static GuardedEngine start(Engine engine) throws IOException {
-        return new GuardedEngine(engine, CONFIGURATION);
+        return new GuardedEngine(engine, CONFIGURATION, List.of());
+    }
+
+    /** @param options further ones of dockerd */
+    static GuardedEngine start(Engine engine, List<String> options) throws IOException {
+        return new GuardedEngine(engine, CONFIGURATION, options);
     }
 
     /** @param configuration of the plugin; HOME and SOCKET stand for paths */
     static GuardedEngine start(Engine engine, String configuration) throws IOException {
-        return new GuardedEngine(engine, configuration);
+        return new GuardedEngine(engine, configuration, List.of());
     }
 
     private Map<String, String> environment() throws IOException {
@@ -201,6 +208,7 @@ final class GuardedEngine implements AutoCloseable {
                         "--userland-proxy=false")
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("dockerd.log").toFile());
+        builder.command().addAll(options);
         builder.environment().putAll(environment);
         return builder.start();
     }

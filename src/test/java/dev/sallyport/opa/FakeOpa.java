@@ -132,10 +132,14 @@ final class FakeOpa implements AutoCloseable {
 
     /** A client of its own for this server. */
     OpaClient client(Optional<Path> token) {
+        return client(token, true);
+    }
+
+    OpaClient client(Optional<Path> token, boolean strict) {
         Peer peer = address instanceof UnixDomainSocketAddress unix
                 ? new Peer.Unix(unix.getPath())
                 : new Peer.Tcp("127.0.0.1", ((InetSocketAddress) address).getPort());
-        return new OpaClient("fake", token, true, new BoundedHttp(peer, new Bounds(TIMEOUT, 8, MAX_ANSWER_BYTES)));
+        return new OpaClient("fake", token, strict, new BoundedHttp(peer, new Bounds(TIMEOUT, 8, MAX_ANSWER_BYTES)));
     }
 
     /** Stops as a process that is killed: its connections end, and nobody listens. */

@@ -86,6 +86,25 @@ final class OpaClientTest {
     }
 
     @Test
+    void failureOfABuiltInFunctionIsUndefinedUnlessItIsAskedFor() {
+        try (OpaClient lenient = opa.client(Optional.empty(), false)) {
+            lenient.ask("docker/authz/allow", Map.of("Method", "GET"));
+        }
+        assertTrue(opa.requests.getFirst().startsWith("POST /v1/data/docker/authz/allow HTTP/1.1\r\n"), opa.requests.getFirst());
+    }
+
+    @Test
+    void placeWhereThePolicyFailedIsTold() {
+        opa.script = FakeOpa.raw(500, """
+                {"code":"internal_error","message":"error(s) occurred while evaluating query","errors":[{"code":"eval_builtin_error",
+                 "message":"count: operand 1 must be one of {array, object, set, string} but got null",
+                 "location":{"file":"/policies/authz.rego","row":7,"col":3}}]}""");
+        assertEquals("status 500, authz.rego:7:3", assertInstanceOf(OpaAnswer.Failed.class, ask()).detail());
+        opa.script = FakeOpa.raw(500, "{\"errors\":[]}");
+        assertEquals("status 500", assertInstanceOf(OpaAnswer.Failed.class, ask()).detail());
+    }
+
+    @Test
     void tokenIsReadForEachQuestion() throws IOException {
         Path token = Files.writeString(directory.resolve("token"), "first\n");
         try (OpaClient withToken = opa.client(Optional.of(token))) {
