@@ -63,7 +63,7 @@ final class CallReader {
                     .ifPresent(container -> containers.built(container, Stage.ENTER));
             case PREPARES_PROCESS -> exec(view(document, ExecConfig.class));
             case STARTS_PROCESS -> startExec();
-            case COPIES_IN -> copied().ifPresent(container -> containers.copiedInto(container, call.query().first("path")));
+            case COPIES_IN -> copied().ifPresent(containers::copiedInto);
             case COPIES_OUT -> copied().ifPresent(container -> containers.built(container, Stage.COPY_OUT));
             case UPDATES -> update(view(document, Resources.Update.class));
             case RENAMES -> rename();

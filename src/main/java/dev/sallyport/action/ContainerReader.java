@@ -4,6 +4,7 @@ import dev.sallyport.action.Aspect.Chosen;
 import dev.sallyport.action.Aspect.HostFiles;
 import dev.sallyport.action.Aspect.LogOption;
 import dev.sallyport.action.Aspect.Stage;
+import dev.sallyport.action.Holds.Claim;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.ContainerConfig;
@@ -78,8 +79,9 @@ final class ContainerReader {
         built(container, stage, users.inContainer(container.config().user(), container));
     }
 
-    void copiedInto(Inspected.Container container, String destination) {
-        built(container, Stage.COPY_IN, users.copiedInto(destination, container));
+    void copiedInto(Inspected.Container container) {
+        inquiry.claim(new Claim.WritesFiles(container.id()), "the files of the container " + container.name());
+        built(container, Stage.COPY_IN, UserResolver.copiedInto(container));
     }
 
     void entered(Inspected.Container container, String user, boolean privileged) {

@@ -38,6 +38,12 @@ public final class Holds {
         /** Keeps dockerd busy with a container: whoever changes its name would wait there, and choose the moment. */
         record Occupies(String id, String name) implements Claim {}
 
+        /** Relies on what is in a container's files. */
+        record ReadsFiles(String id) implements Claim {}
+
+        /** Copies something into a container. */
+        record WritesFiles(String id) implements Claim {}
+
         /** Takes the name from a container, or removes it. */
         record Changes(String reference) implements Claim {}
 
@@ -53,7 +59,8 @@ public final class Holds {
                 case UsesName(Kind kind, String name) -> changing.equals(new GivesName(kind, name));
                 case Pins(String id, String name) -> changing instanceof ChangesAny || means(changing, id, name);
                 case Occupies(String id, String name) -> means(changing, id, name);
-                case GivesName _, Changes _, ChangesAny() -> false;
+                case ReadsFiles(String id) -> changing.equals(new WritesFiles(id));
+                case GivesName _, WritesFiles _, Changes _, ChangesAny() -> false;
             };
         }
 

@@ -4,12 +4,15 @@ import dev.sallyport.action.HostPath.Place;
 import dev.sallyport.engine.AbsolutePath;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.facts.FirstSpecialFile;
 import dev.sallyport.facts.HostEntry;
 import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.MountTable;
 import dev.sallyport.facts.Question;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The one place where a text becomes a path of the host. */
@@ -19,7 +22,8 @@ final class PathReader {
     private static final int MOST_LOOKS = 4096;
 
     private final Inquiry inquiry;
-    private int looksLeft = 2 * MOST_LOOKS;
+    private final Set<String> lookedThrough = new HashSet<>();
+    private int looksLeft = 8 * MOST_LOOKS;
 
     PathReader(Inquiry inquiry) {
         this.inquiry = inquiry;
@@ -75,10 +79,14 @@ final class PathReader {
     }
 
     private Lookup<Optional<String>> lookThrough(String real) {
-        return inquiry.ask(new Question.SpecialFiles(real, Math.min(looksLeft, MOST_LOOKS))).map(found -> {
-            looksLeft -= found.looks();
-            return found.path();
-        });
+        if (looksLeft <= 0 && !lookedThrough.contains(real)) {
+            return new Lookup.Failed<>("the directories of this request hold more than is looked through");
+        }
+        Lookup<FirstSpecialFile> found = inquiry.ask(new Question.SpecialFiles(real, MOST_LOOKS));
+        if (lookedThrough.add(real) && found instanceof Lookup.Found<FirstSpecialFile>(FirstSpecialFile first)) {
+            looksLeft -= first.looks();
+        }
+        return found.map(FirstSpecialFile::path);
     }
 
     private boolean isDaemons(String real, List<MountTable.Alias> aliases) {

@@ -1,5 +1,6 @@
 package dev.sallyport.action;
 
+import dev.sallyport.action.Holds.Claim;
 import dev.sallyport.action.RunUser.Identity;
 import dev.sallyport.engine.AbsolutePath;
 import dev.sallyport.engine.UnreadableException;
@@ -56,14 +57,10 @@ final class UserResolver {
         return new RunUser(user, isName(user) ? lookUp(RunUser.userPart(user), container) : withoutFiles(user, AT_START));
     }
 
-    /** The same while files are copied into it, which could change what a name means. */
-    RunUser copiedInto(String destination, Inspected.Container container) {
+    /** The same while files are copied into it: what is in an archive is not seen, and older engines follow links in it anywhere. */
+    static RunUser copiedInto(Inspected.Container container) {
         String user = container.config().user();
-        if (!isName(user)) {
-            return new RunUser(user, withoutFiles(user, AT_START));
-        }
-        return new RunUser(user, mayReach(container, List.of(destination.startsWith("/") ? destination : "/" + destination))
-                .orElse(AT_START));
+        return new RunUser(user, withoutFiles(user, new Identity.Unknown("a copy can change what the name means")));
     }
 
     private static boolean isName(String user) {
@@ -100,6 +97,7 @@ final class UserResolver {
      * daemon/oci_linux.go, getUser), and only if nobody but root can change it.
      */
     private Identity lookUp(String name, Inspected.Container container) {
+        inquiry.claim(new Claim.ReadsFiles(container.id()), "the files of the container " + container.name());
         List<String> targets = new ArrayList<>(container.hostConfig().tmpfs().keySet());
         container.mounts().forEach(mount -> targets.add(mount.destination()));
         return mayReach(container, targets)

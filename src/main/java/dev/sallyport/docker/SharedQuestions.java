@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedQuestions {
 
-    /** What has not answered by then is stuck: nobody need wait behind so many others. */
-    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /**
+     * What has not answered by then is stuck: nobody need wait behind so many others. Longer than a busy dockerd takes for what
+     * a thousand ask for at once.
+     */
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
 
     private static final int MOST_WAITING_FOR_THE_STUCK = 8;
     private static final long NOBODY_ASKS = Long.MAX_VALUE;

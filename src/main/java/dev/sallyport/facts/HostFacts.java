@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -88,28 +89,35 @@ public final class HostFacts implements Facts {
     /** Nearest first, and not without end: a source tree can hold a million files, and sockets lie near the top. */
     private static Lookup<FirstSpecialFile> specialFiles(Path directory, int most) {
         Deque<Path> directories = new ArrayDeque<>(List.of(directory));
-        int looks = most;
-        while (!directories.isEmpty() && looks > 0) {
+        int looks = 0;
+        while (!directories.isEmpty() && looks < most) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(directories.remove())) {
-                for (Path entry : entries) {
-                    BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                    if (attributes.isOther()) {
-                        return new Lookup.Found<>(new FirstSpecialFile(Optional.of(entry.toString()), most - looks));
+                for (Iterator<Path> each = entries.iterator(); each.hasNext() && looks < most; looks++) {
+                    Path entry = each.next();
+                    Optional<BasicFileAttributes> attributes = attributes(entry);
+                    if (attributes.filter(BasicFileAttributes::isOther).isPresent()) {
+                        return new Lookup.Found<>(new FirstSpecialFile(Optional.of(entry.toString()), looks + 1));
                     }
-                    if (attributes.isDirectory()) {
+                    if (attributes.filter(BasicFileAttributes::isDirectory).isPresent()) {
                         directories.add(entry);
-                    }
-                    if (--looks == 0) {
-                        break;
                     }
                 }
             } catch (NoSuchFileException e) {
-                // Gone meanwhile.
+                // A directory that is gone meanwhile.
             } catch (IOException | DirectoryIteratorException e) {
                 return new Lookup.Failed<>("what lies in it cannot be read");
             }
         }
-        return new Lookup.Found<>(new FirstSpecialFile(Optional.empty(), most - looks));
+        return new Lookup.Found<>(new FirstSpecialFile(Optional.empty(), looks));
+    }
+
+    /** Empty if it is gone meanwhile. */
+    private static Optional<BasicFileAttributes> attributes(Path entry) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private static Lookup<SocketTable> sockets() {

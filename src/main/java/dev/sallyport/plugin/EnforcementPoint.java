@@ -10,10 +10,12 @@ import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.judge.Judge;
 import dev.sallyport.judge.Judgement;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,9 +137,14 @@ public final class EnforcementPoint {
         holds.clear();
     }
 
-    /** The message of a response repeats the request. */
+    /** The message of a response repeats the request. No other request may be taken for it, so its body counts by a strong hash. */
     private static String key(AccessRequest request) {
-        return request.method() + " " + request.target() + " " + Arrays.hashCode(request.body().orElse(new byte[0]));
+        try {
+            byte[] body = MessageDigest.getInstance("SHA-256").digest(request.body().orElse(new byte[0]));
+            return request.method() + " " + request.target() + " " + HexFormat.of().formatHex(body);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Writes down that a message was turned away. dockerd fails the request, since it is told of an error. */

@@ -45,7 +45,7 @@ record NonRoot(
         String name = RunUser.userPart(user.text());
         if (user.identity() instanceof Identity.Unknown(String why) && !name.isEmpty() && !RunUser.isNumber(name)) {
             findings.add("the container runs as `" + name + "`, a name: " + why,
-                    "a container whose user is a number, or another destination", "--user UID[:GID]");
+                    "a container whose user is a number", "--user UID[:GID]");
         }
     }
 

@@ -102,13 +102,13 @@ final class ContainerReaderTest {
         assertEquals(over, identity instanceof Identity.Unknown, identity::toString);
     }
 
-    @ParameterizedTest
-    @CsvSource({"/tmp, false", "tmp, false", "/, true", "/etc, true", "/etc/x, false", "/harmless, true", "/tmp/../etc, true"})
-    void copyMayChangeWhatANameMeans(String path, boolean may) throws UnreadableException {
-        facts.entries.put("1:/tmp", new ContainerEntry(ContainerEntry.Type.DIRECTORY, 0, 01777, new byte[0]));
-        facts.entries.put("1:/etc", new ContainerEntry(ContainerEntry.Type.DIRECTORY, 0, 0755, new byte[0]));
-        facts.entries.put("1:/harmless", new ContainerEntry(ContainerEntry.Type.LINK, 0, 0777, new byte[0]));
-        Identity identity = workload("PUT", "/containers/box/archive?path=" + path, "\"Config\":{\"User\":\"app\"}").user().identity();
-        assertEquals(may, identity instanceof Identity.Unknown, identity::toString);
+    /** What is in an archive is not seen; engine 20.10 follows a link in it to anywhere. */
+    @Test
+    void anyCopyMayChangeWhatANameMeans() throws UnreadableException {
+        facts.passwd("1", "app:x:1000:1000::/:/bin/sh\n");
+        assertInstanceOf(Identity.Unknown.class,
+                workload("PUT", "/containers/box/archive?path=/tmp", "\"Config\":{\"User\":\"app\"}").user().identity());
+        assertEquals(new Identity.Uid(1000),
+                workload("PUT", "/containers/box/archive?path=/tmp", "\"Config\":{\"User\":\"1000\"}").user().identity());
     }
 }

@@ -27,6 +27,8 @@ final class HoldsTest {
             case "gives" -> new Claim.GivesName(Kind.valueOf(parts[1]), parts[2]);
             case "pins" -> new Claim.Pins(parts[1], parts[2]);
             case "occupies" -> new Claim.Occupies(parts[1], parts[2]);
+            case "reads" -> new Claim.ReadsFiles(parts[1]);
+            case "writes" -> new Claim.WritesFiles(parts[1]);
             case "changes" -> new Claim.Changes(parts[1]);
             default -> new Claim.ChangesAny();
         };
@@ -47,6 +49,9 @@ final class HoldsTest {
         "pins abc123 db,     any,                 true",
         "occupies abc123 db, changes db,          true",
         "occupies abc123 db, any,                 false",
+        "reads abc123,       writes abc123,       true",
+        "reads abc123,       writes def456,       false",
+        "writes abc123,      writes abc123,       false",
         "uses CONTAINER db,  any,                 false",
         "uses CONTAINER db,  changes db,          false",
     })

@@ -392,15 +392,16 @@ final class DockerEngineTest {
             }
             send(channel, ok("{}"));
         };
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (DockerEngine patient = new DockerEngine(socket, Duration.ofSeconds(5), 4);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Lookup<Inspected.Container>>> asked = new ArrayList<>();
             long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (asked.stream().noneMatch(DockerEngineTest::isRefused) && System.nanoTime() < end) {
-                asked.add(threads.submit(() -> engine.ask(new Question.Container("stuck"))));
+                asked.add(threads.submit(() -> patient.ask(new Question.Container("stuck"))));
                 Thread.sleep(10);
             }
             assertTrue(asked.stream().anyMatch(DockerEngineTest::isRefused));
-            assertInstanceOf(Lookup.Found.class, engine.ask(new Question.Container("fine")));
+            assertInstanceOf(Lookup.Found.class, patient.ask(new Question.Container("fine")));
             release.countDown();
         }
     }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -220,6 +221,31 @@ final class EnforcementPointTest {
         facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true},\"State\":{\"Running\":true}}"));
         answer(START, List.of(DENY));
         assertEquals(1, removed.size());
+    }
+
+    /** The two bodies have one Arrays.hashCode: whoever can make a response's request look like another's frees what that one holds. */
+    @Test
+    void responseToAnotherRequestLetsGoOfNothing() throws Exception {
+        String create = create("{\"Labels\":{\"p\":\"Aa\"}}");
+        String other = create("{\"Labels\":{\"p\":\"BB\"}}");
+        facts.containers.put("box", container("{\"Id\":\"box-id\",\"Name\":\"/box\"}"));
+        AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit.jsonl"), AuditLog.Sync.NONE, 0, 1));
+        EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK),
+                new AuditTrail(log, AuditTrail.Scope.CHANGES, true),
+                new EnforcementPoint.DockerSide(_ -> false, removed::add), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
+        try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
+            assertInstanceOf(PluginAnswer.Allow.class, answer(judging, create).join());
+            judging.responded(other.getBytes(StandardCharsets.UTF_8), 0, _ -> { });
+            assertInstanceOf(PluginAnswer.Refuse.class, answer(judging, START).join());
+            judging.responded(create.getBytes(StandardCharsets.UTF_8), 0, _ -> { });
+            assertInstanceOf(PluginAnswer.Allow.class, answer(judging, START).join());
+        }
+    }
+
+    private static String create(String body) {
+        return "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/containers/create?name=box\","
+                + "\"RequestHeaders\":{\"Content-Type\":\"application/json\"},\"RequestBody\":\""
+                + Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8)) + "\"}";
     }
 
     /** dockerd looks a name up again after the answer: until it has, nobody else may get it. */
