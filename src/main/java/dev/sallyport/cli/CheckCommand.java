@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Judge recorded AuthZReq messages, one JSON object a line.",
-            "Exit code 0: all are permitted. 1: one is denied. 2: an error. 3: one could not be judged; the plugin would deny it."
+            "Exit code 0: all are permitted. 1: one is denied. 2: an error. 3: one could not be judged;",
+            "the plugin would deny that too."
         },
         footerHeading = "%nExample:%n",
         footer = "  sallyport check --policy policy.yaml --docker /var/run/docker.sock messages.jsonl")

@@ -78,8 +78,9 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     /** Says whether OPA can decide. Takes a few times the timeout at most. */
     void checkHealth() {
         new HealthCheck(client, configuration.path().names()).problem().ifPresentOrElse(
-                problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}; until that is fixed, requests that need OPA are {2}", configuration.url(),
-                        problem, configuration.onError() == OnError.DENY ? "denied" : "judged without it"),
+                problem -> LOG.log(System.Logger.Level.WARNING,
+                        "{0}: {1}; until that is fixed, requests that need OPA are {2}", configuration.url(), problem,
+                        configuration.onError() == OnError.DENY ? "denied" : "judged without it"),
                 () -> LOG.log(System.Logger.Level.INFO, "OPA at {0} decides, by {1}", configuration.url(), configuration.path()));
     }
 

@@ -43,7 +43,11 @@ final class ServeCommand implements Callable<Integer> {
     /** Leaves two of the five seconds in which the process must have ended. */
     private static final long DRAIN_MILLIS = 3000;
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, in JSON; {} takes every default.")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration, in JSON; {} takes every default.")
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private Path config;
 
@@ -54,8 +58,8 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path policy;
 
     /**
-     * The command, if the arguments are {@code serve} and its options, each followed by its value, which is how a service is started.
-     * Any other form is left to picocli, which says what is wrong with it, but takes as long to load as all the rest.
+     * The command, if the arguments are {@code serve} and its options, each followed by its value, which is how a service
+     * is started. Any other form is left to picocli, which says what is wrong with it, but takes as long to load as all the rest.
      */
     static Optional<ServeCommand> plain(String[] arguments) {
         if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
