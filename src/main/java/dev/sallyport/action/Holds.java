@@ -134,7 +134,7 @@ public final class Holds {
             }
         }
 
-        /** Who came first goes first: a stream of requests that change a name must not keep those out who use it. */
+        /** First come, first served: a stream of requests that change a name must not keep out those that use it. */
         private boolean isTaken(Waiting mine) {
             long now = System.nanoTime();
             holds.removeIf(hold -> hold.until != Long.MAX_VALUE && hold.until - now <= 0);

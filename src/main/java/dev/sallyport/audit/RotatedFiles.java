@@ -121,7 +121,7 @@ final class RotatedFiles {
         }
     }
 
-    /** Whoever floods the log drives out what it held: not unnoticed. */
+    /** A user who floods the log drives out its history: not without the operator being told. */
     private void reportShortHistory() {
         long now = System.nanoTime();
         begun.add(now);

@@ -60,7 +60,7 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
                 : Optional.empty();
     }
 
-    /** Whoever can change these rules the gate, and whoever has the Docker socket rules the host. */
+    /** Whoever can change these files controls the gate, and whoever has the Docker socket controls the host. */
     private static List<String> ownFiles(Configuration configuration, Optional<Path> configurationFile, Optional<OpaAssembly> opa) {
         Optional<Path> home = Optional.ofNullable(System.getProperty("sallyport.home")).map(Path::of);
         Stream<Path> own = Stream.of(
@@ -77,7 +77,7 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
                 .toList();
     }
 
-    /** The names of the policies by which is judged, for the person who starts it. */
+    /** The names of the policies in force, for the person who starts it. */
     String policies() {
         return Stream.concat(policy.map(Policy::name).stream(), opa.map(remote -> remote.configuration().path().names()).stream())
                 .collect(Collectors.joining(" and "));

@@ -32,28 +32,31 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Judge AuthZReq messages, one JSON object a line.",
-            "Exit code 0 if all are permitted, 1 if one is denied, 2 on an error, 3 if one could not be judged: the plugin would deny it too."
-        })
+            "Judge recorded AuthZReq messages, one JSON object a line.",
+            "Exit code 0: all are permitted. 1: one is denied. 2: an error. 3: one could not be judged;",
+            "the plugin would deny that too."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  sallyport check --policy policy.yaml --docker /var/run/docker.sock messages.jsonl")
 final class CheckCommand implements Callable<Integer> {
 
     private static final Facts NOBODY_TO_ASK = Facts.unavailable("no dockerd to ask; name one with --docker SOCKET");
 
     private final DecisionIds ids = new DecisionIds();
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The messages; standard input if missing.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The messages. Without it, standard input.")
     private @Nullable Path file;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Judge as the plugin with this configuration would.")
     private @Nullable Path config;
 
-    @Option(names = "--policy", paramLabel = "FILE", description = "Judge by this policy instead.")
+    @Option(names = "--policy", paramLabel = "FILE", description = "Judge by this policy, not the configuration's.")
     private @Nullable Path policy;
 
     @Option(names = "--docker", paramLabel = "SOCKET", description = "Ask this dockerd about images, containers and volumes.")
     private @Nullable Path docker;
 
-    @Option(names = "--json", description = "Print one JSON object a message.")
+    @Option(names = "--json", description = "Print one JSON object for each message.")
     private boolean json;
 
     @Override

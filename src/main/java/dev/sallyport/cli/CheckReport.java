@@ -63,7 +63,7 @@ final class CheckReport {
             case Force.Fails() -> "failed: ";
             case Force.Noted() -> "noted: ";
             case Force.Exempt(String id) -> "exempt by " + id + ": ";
-            case Force.PassedOver() -> "gone on without: ";
+            case Force.PassedOver() -> "failed open: ";
         };
     }
 

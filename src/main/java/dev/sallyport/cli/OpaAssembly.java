@@ -56,10 +56,10 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (configuration.onError() == OnError.ALLOW) {
-            warnings.add("opa.onError is `allow`: what OPA gives no answer to is judged without it");
+            warnings.add("opa.onError is `allow`: a request that OPA gives no answer to is judged without it");
         }
         if ("http".equals(configuration.url().uri().getScheme()) && !isLoopback(configuration.url().uri().getHost())) {
-            warnings.add("opa.url is http on another host: whoever is on the way there can answer in OPA's place");
+            warnings.add("opa.url is http on another host: anybody on the network path can answer in OPA's place");
         }
         if (configuration.url().socket().isEmpty() && configuration.token().isEmpty() && configuration.tls().certificate().isEmpty()) {
             warnings.add("OPA is asked on TCP without a token or a client certificate: whoever can connect to it may be able to change its policy");
@@ -78,8 +78,9 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     /** Says whether OPA can decide. Takes a few times the timeout at most. */
     void checkHealth() {
         new HealthCheck(client, configuration.path().names()).problem().ifPresentOrElse(
-                problem -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}; until that is mended, what needs OPA is {2}", configuration.url(),
-                        problem, configuration.onError() == OnError.DENY ? "denied" : "judged without it"),
+                problem -> LOG.log(System.Logger.Level.WARNING,
+                        "{0}: {1}; until that is fixed, requests that need OPA are {2}", configuration.url(), problem,
+                        configuration.onError() == OnError.DENY ? "denied" : "judged without it"),
                 () -> LOG.log(System.Logger.Level.INFO, "OPA at {0} decides, by {1}", configuration.url(), configuration.path()));
     }
 

@@ -13,11 +13,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code sallyport policy}: about policy files. */
-@Command(name = "policy", description = "Check policy files, and print what can stand in them.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "policy",
+        description = "Check policy files, or print what they can contain.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExample:%n",
+        footer = "  sallyport policy validate policy.yaml")
 final class PolicyCommand {
 
-    @Command(name = "validate", description = "Check policy files. Exit code 0 if all are valid, 2 if one is not.")
-    int validate(@Parameters(arity = "1..*", paramLabel = "FILE") List<Path> files) {
+    @Command(
+            name = "validate",
+            description = "Check policy files, and report every mistake. Exit code 0: all are valid. 2: one is not.",
+            footerHeading = "%nExample:%n",
+            footer = "  sallyport policy validate /etc/sallyport/policy.yaml")
+    int validate(
+            @Parameters(arity = "1..*", paramLabel = "FILE", description = "The policy files.") List<Path> files) {
         int exitCode = 0;
         PolicyLoader loader = new PolicyLoader(new Surroundings(Assembly::realPath, List.of()));
         for (Path file : files) {
@@ -31,12 +41,20 @@ final class PolicyCommand {
         return exitCode;
     }
 
-    @Command(name = "schema", description = "Print the JSON schema of policy files, for editors.")
+    @Command(
+            name = "schema",
+            description = "Print the JSON schema of policy files, for editors.",
+            footerHeading = "%nExample:%n",
+            footer = "  sallyport policy schema > policy.schema.json")
     void schema() {
         System.out.print(PolicySchema.json());
     }
 
-    @Command(name = "rules", description = "Print the reference of all rules, in Markdown.")
+    @Command(
+            name = "rules",
+            description = "Print the reference of all rules, in Markdown.",
+            footerHeading = "%nExample:%n",
+            footer = "  sallyport policy rules | less")
     void rules() {
         System.out.print(RuleReference.markdown());
     }

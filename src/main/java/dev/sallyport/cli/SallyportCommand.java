@@ -11,9 +11,16 @@ import picocli.CommandLine.Spec;
 /** {@code sallyport}: the command with all its subcommands. */
 @Command(
         name = "sallyport",
-        description = "A Docker authorization plugin: judges every request to dockerd, and every container again before it starts.",
+        description = "A Docker authorization plugin. It judges every request to dockerd, "
+                + "and every container again before it starts.",
         subcommands = {ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, VersionCommand.class},
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sallyport policy validate policy.yaml",
+            "  sallyport check --policy policy.yaml messages.jsonl",
+            "  sallyport serve --config /etc/sallyport/plugin-config.json"
+        })
 public final class SallyportCommand implements Runnable {
 
     @Spec
@@ -23,7 +30,10 @@ public final class SallyportCommand implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Show this help.")
     private boolean help;
 
-    /** Runs the command line. Returns the exit code: 0 for success or permit, 1 for deny, 2 for an error, 3 for what could not be judged. */
+    /**
+     * Runs the command line. Returns the exit code: 0 for success or a permit, 1 for a denial, 2 for an error, 3 if
+     * something could not be judged.
+     */
     public static int run(String... arguments) {
         Optional<ServeCommand> serve = ServeCommand.plain(arguments);
         try {

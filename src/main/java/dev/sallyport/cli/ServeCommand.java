@@ -29,7 +29,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code sallyport serve}: the plugin. */
-@Command(name = "serve", description = "Serve dockerd until SIGTERM. SIGHUP opens the audit log anew.")
+@Command(
+        name = "serve",
+        description = "Run the plugin until SIGTERM. SIGHUP reopens the audit log.",
+        footerHeading = "%nExample:%n",
+        footer = "  sallyport serve --config /etc/sallyport/plugin-config.json")
 final class ServeCommand implements Callable<Integer> {
 
     private static final System.Logger LOG = System.getLogger(ServeCommand.class.getName());
@@ -39,19 +43,23 @@ final class ServeCommand implements Callable<Integer> {
     /** Leaves two of the five seconds in which the process must have ended. */
     private static final long DRAIN_MILLIS = 3000;
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, JSON; {} takes every default.")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration, in JSON; {} takes every default.")
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private Path config;
 
-    @Option(names = "--socket", paramLabel = "PATH", description = "Listen here instead of where the configuration says.")
+    @Option(names = "--socket", paramLabel = "PATH", description = "Listen here, not where the configuration says.")
     private @Nullable Path socket;
 
-    @Option(names = "--policy", paramLabel = "FILE", description = "Judge by this policy instead of the configuration's.")
+    @Option(names = "--policy", paramLabel = "FILE", description = "Judge by this policy, not the configuration's.")
     private @Nullable Path policy;
 
     /**
-     * The command, if the arguments are {@code serve} and its options, each with a value of its own, as a service is started: picocli,
-     * which reads any other form and says what is wrong with it, takes as long to load as all the rest.
+     * The command, if the arguments are {@code serve} and its options, each followed by its value, which is how a service
+     * is started. Any other form is left to picocli, which says what is wrong with it, but takes as long to load as all the rest.
      */
     static Optional<ServeCommand> plain(String[] arguments) {
         if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
@@ -96,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
         DockerEngine docker = new DockerEngine(
                 configuration.docker().socket().path(), configuration.docker().timeout(), configuration.docker().maxInFlight());
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
-        // First: who starts a second one by mistake is told of the socket, not of the audit log.
+        // Before the audit log is opened: somebody who starts a second Sallyport by mistake is told about the socket.
         BoundSocket bound = BoundSocket.bind(configuration.socket().path().path(), configuration.socket().mode().permissions());
         AuditLog audit = openAudit(configuration.audit(), bound);
         EnforcementPoint enforcementPoint = new EnforcementPoint(
@@ -151,7 +159,7 @@ final class ServeCommand implements Callable<Integer> {
         return new ServerLimits(maxMessageBytes(limits), limits.maxConnections(), (int) limits.stall().toMillis()).withinOpenFiles();
     }
 
-    /** At once, and without tidying up: dockerd would wait for ever for a process that lives and does not answer. */
+    /** At once, and without cleaning up: dockerd would wait for ever for a process that is alive and does not answer. */
     private static void die(Throwable cause) {
         try {
             Terminal.error("a thread that serves connections has ended, and so does the process: " + cause);

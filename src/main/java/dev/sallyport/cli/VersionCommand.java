@@ -3,7 +3,11 @@ package dev.sallyport.cli;
 import picocli.CommandLine.Command;
 
 /** {@code sallyport version}. */
-@Command(name = "version", description = "Print the version.")
+@Command(
+        name = "version",
+        description = "Print the versions of Sallyport and of its Java.",
+        footerHeading = "%nExample:%n",
+        footer = "  sallyport version")
 final class VersionCommand implements Runnable {
 
     @Override

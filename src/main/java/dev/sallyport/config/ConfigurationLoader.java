@@ -35,7 +35,7 @@ public final class ConfigurationLoader {
             throws InvalidSettingException {
         Mistakes mistakes = new Mistakes();
         Optional<Setting> opa = root.find("opa");
-        // Whoever writes where OPA is believes that it is asked.
+        // An operator who says where OPA is believes that it is asked.
         if (opa.isPresent() && !configuration.judges().contains(Configuration.Judge.OPA)) {
             mistakes.add(new Mistake(opa.get().place(), "`opa` is set, but `judges` does not name it",
                     Optional.of("\"judges\": [\"rules\", \"opa\"]")));

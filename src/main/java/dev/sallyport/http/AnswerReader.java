@@ -49,7 +49,7 @@ final class AnswerReader {
     /**
      * How much of an answer's body is read.
      *
-     * @param maxBytes at most so much
+     * @param maxBytes of it at most
      * @param headOnly whether a longer one is cut there; otherwise it is an error
      */
     record Appetite(int maxBytes, boolean headOnly) {}

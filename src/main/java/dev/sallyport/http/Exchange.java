@@ -45,7 +45,7 @@ final class Exchange {
             try {
                 current.close();
             } catch (IOException e) {
-                // Whoever waits on it is awake all the same.
+                // The thread that waits on it wakes up all the same.
             }
         }
     }

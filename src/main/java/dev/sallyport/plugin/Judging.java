@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judging implements Closeable {
 
-    /** Of what needs no budget: the messages of everyday life have two or three KiB. */
+    /** A message up to this size needs no budget: everyday ones have two or three KiB. */
     static final int SMALL_BYTES = 8 << 10;
 
     private static final int MOST_WAITING = 8192;
@@ -173,7 +173,7 @@ public final class Judging implements Closeable {
 
     private synchronized boolean isAdmitted(Case one) {
         Case first = waiting.peek();
-        // Who comes behind one that has waited so long would be too late anyway.
+        // One that queued behind another that has waited this long would be too late anyway.
         boolean stuck = first != null && first.age() > bounds.deadline().toNanos() / 2;
         if (closed || stuck || waiting.size() >= MOST_WAITING || lost >= 2 * bounds.threads()) {
             return false;
@@ -305,7 +305,7 @@ public final class Judging implements Closeable {
             give(taken);
         }
 
-        /** Another takes the place of its thread, which may come back or not. */
+        /** Another question takes the place of its thread, which may never come back. */
         void giveUp(String why) {
             synchronized (Judging.this) {
                 if (answered) {
@@ -329,7 +329,7 @@ public final class Judging implements Closeable {
         private void ends() {
             synchronized (Judging.this) {
                 thread = null;
-                // Meant for this question, not for the thread's next.
+                // The interrupt was meant for this question, not for the thread's next one.
                 Thread.interrupted();
                 judgingBytes += cost;
                 if (isLost) {

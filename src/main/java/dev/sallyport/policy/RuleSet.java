@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rules that a policy turns on, in the catalogue's order: so findings read alike whatever the file's. */
+/** The rules that a policy turns on, in the catalogue's order: findings come in that order whatever the file's is. */
 record RuleSet(List<Policy.Enabled> rules) {
 
     static Grammar<RuleSet> grammar() {

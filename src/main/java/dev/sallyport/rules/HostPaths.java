@@ -30,7 +30,7 @@ record HostPaths(
                 List<Glob> servers)
         implements Rule {
 
-    /** Whoever reads or writes these has the host. A directory that holds one of them is as bad. */
+    /** A container that can read or write one of these owns the host. A directory that holds one of them is as bad. */
     private static final List<String> FORBIDDEN = List.of(
             "/etc", "/proc", "/sys", "/dev", "/boot", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin", "/root",
             "/var/lib/docker", "/var/lib/containerd", "/run", "/var/run");

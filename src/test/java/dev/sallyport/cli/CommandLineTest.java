@@ -80,11 +80,11 @@ final class CommandLineTest {
     }
 
     @Test
-    void checkSaysWhatItWentOnWithout() throws IOException {
+    void checkSaysWhatFailedOpen() throws IOException {
         String config = file("c.json", "{\"judges\": [\"rules\", \"opa\"], \"opa\": {\"url\": \"unix:///nowhere\", \"onError\": \"allow\"}}");
         assertEquals(0, SallyportCommand.run("check", "--config", config, file("permit", PING)));
         assertTrue(err().contains("warning: opa.onError is `allow`"), err());
-        assertTrue(out().startsWith("permit  SystemPing  GET /_ping\n        gone on without: opa-unreachable: no connection to OPA"), out());
+        assertTrue(out().startsWith("permit  SystemPing  GET /_ping\n        failed open: opa-unreachable: no connection to OPA"), out());
     }
 
     @Test
