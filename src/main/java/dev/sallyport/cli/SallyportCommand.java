@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sallyport",
         description = "A Docker authorization plugin: judges every request to dockerd, and every container again before it starts.",
-        subcommands = {ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, VersionCommand.class},
+        subcommands = {ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, AuditCommand.class, VersionCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class SallyportCommand implements Runnable {
 
