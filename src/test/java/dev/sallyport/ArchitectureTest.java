@@ -43,7 +43,7 @@ final class ArchitectureTest {
                 .whereLayer("http").mayNotAccessAnyLayer()
                 .whereLayer("docker").mayOnlyAccessLayers("engine", "action", "http")
                 .whereLayer("opa").mayOnlyAccessLayers("decision", "engine", "action", "judge", "http")
-                .whereLayer("audit").mayOnlyAccessLayers("decision", "engine", "action", "judge")
+                .whereLayer("audit").mayOnlyAccessLayers("decision", "engine", "action", "judge", "settings")
                 .whereLayer("config").mayOnlyAccessLayers("settings", "audit")
                 .whereLayer("plugin").mayOnlyAccessLayers("decision", "action", "judge", "audit")
                 .check(CLASSES);

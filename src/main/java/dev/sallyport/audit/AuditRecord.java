@@ -8,161 +8,128 @@ import dev.sallyport.decision.Subject;
 import dev.sallyport.engine.RedactedTarget;
 import dev.sallyport.judge.Decision;
 import dev.sallyport.judge.Judgement;
-import java.io.ByteArrayOutputStream;
-import java.time.Duration;
+import dev.sallyport.settings.Doc;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import java.util.Optional;
 
 /**
- * One judgement, for those who read later. It has no component for environment values, headers or bodies: they cannot get in.
- *
- * @param time when the request came
- * @param id the decision's id, as the user was told
- * @param permitted the decision
- * @param user the common name of the client certificate, or empty
- * @param authentication how the user was authenticated, or empty
- * @param operation the operation's id, or empty for an unknown one
- * @param method the HTTP method
- * @param target the request target, without the query parameters that can hold secrets
- * @param image the image, if the request names one
- * @param container the container's name or id, if the request is about one
- * @param findings what was found, by the heading that it stands under
- * @param references under which names decision points keep the decision in logs of their own
- * @param decidedBy by whose word it was permitted or denied; empty for what is denied by nobody's
- * @param took how long the decision took
+ * One judgement, for those who read later, as it is written: each component is a key, in this order ({@link AuditLine}).
+ * What is empty is left out. It has no component for environment values, headers or bodies: they cannot get in.
  */
 public record AuditRecord(
-        Instant time,
-        String id,
-        boolean permitted,
-        String user,
-        String authentication,
-        String operation,
-        String method,
-        String target,
-        String image,
-        String container,
-        Map<String, List<Finding>> findings,
-        List<Decision.Reference> references,
-        List<Authority> decidedBy,
-        Duration took) {
+        @Doc("When the request came: UTC, with milliseconds.") Instant time,
+        @Doc("The decision's id, as the person was told.") String id,
+        @Doc("What was decided: `permit` or `deny`.") Verdict decision,
+        @Doc("The common name of the TLS client certificate; missing on the unix socket.") Optional<String> user,
+        @Doc("How the user was authenticated: `TLS`; missing on the unix socket.") Optional<String> authentication,
+        @Doc("The operation's id, as in Docker's API description; missing if there is no such operation.")
+                Optional<String> operation,
+        @Doc("The HTTP method.") String method,
+        @Doc("The request target. Values of query parameters that may be secrets are `***`; cut at 2048 characters.")
+                String target,
+        @Doc("The image, where the request names one.") Optional<String> image,
+        @Doc("The container's name or id, where the request is about one.") Optional<String> container,
+        @Doc("The verdicts that denied it; 50 at most, as of each list of findings. `rule` is a rule of the policy; `opa`; "
+                        + "or `request`: what no honest client sends, or dockerd did not show.")
+                List<Found> violations,
+        @Doc("What could not be found out or judged, and denied it. `rule` is `docker` (what dockerd was asked and did not "
+                        + "tell), `plugin` (the plugin was too late, is stopping, or failed itself), an error of "
+                        + "[opa.md](opa.md), or a rule that failed. A denial with `failures` and no `violations` says "
+                        + "nothing about the request.")
+                List<Found> failures,
+        @Doc("Verdicts that a policy only watches for: they did not deny.") List<Found> noted,
+        @Doc("Verdicts whose force an exemption took: they did not deny.") List<Found> exempt,
+        @Doc("What failed and did not deny, because `opa.onError` is `allow`.") List<Found> failedOpen,
+        @Doc("By whose word: of a permit, everybody who permitted; of a denial, everybody whose `violations` these are. "
+                        + "Missing where nobody's policy denied: for `request`, and for failures.")
+                List<Decider> decidedBy,
+        @Doc("Under which id OPA's own log has the decision.") Optional<String> opaDecisionId,
+        @Doc("How long the decision took, in microseconds.") long durationUs) {
 
-    private static final JsonFactory FACTORY = JsonFactory.builder().build();
-    /** So that nobody can flush the log's history with a few large requests. */
-    private static final int MAX_BYTES = 8192;
+    /** What was decided. */
+    public enum Verdict {
+        PERMIT("permit"),
+        DENY("deny");
 
-    /** Under each heading. */
-    private static final int MAX_FINDINGS = 50;
+        private final String word;
 
-    private static final int MAX_CHARS = 500;
-    private static final int MAX_TARGET_CHARS = 2048;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+        Verdict(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    /** One thing that was found. */
+    public record Found(
+            @Doc("What found it.") String rule,
+            @Doc("What the request says, or what failed.") String found,
+            @Doc("What is wanted instead; missing if nothing would do.") Optional<String> wanted,
+            @Doc("The id of the exemption, under `exempt`.") Optional<String> exemption) {
+
+        static Found of(Finding finding) {
+            Optional<String> exemption =
+                    finding.force() instanceof Force.Exempt(String id) ? filled(id) : Optional.empty();
+            return new Found(finding.rule(), finding.found(), filled(finding.wanted()), exemption);
+        }
+    }
+
+    /** One by whose word it was decided. */
+    public record Decider(
+            @Doc("The policy's name, or OPA's path.") String policy,
+            @Doc("Of the policy's text, in hexadecimal; missing for OPA.") Optional<String> sha256) {
+
+        static Decider of(Authority authority) {
+            return new Decider(authority.name(), filled(authority.sha256()));
+        }
+    }
 
     static AuditRecord of(Judgement judgement) {
         Action action = judgement.action();
         Subject subject = action.request().subject();
+        Map<String, List<Finding>> findings = judgement.byHeading();
         return new AuditRecord(
                 action.request().time(),
                 action.id().value(),
-                judgement.permitted(),
-                subject.user(),
-                subject.authentication(),
-                action.operation().orElse(""),
+                judgement.permitted() ? Verdict.PERMIT : Verdict.DENY,
+                filled(subject.user()),
+                filled(subject.authentication()),
+                action.operation(),
                 action.request().method(),
                 RedactedTarget.of(action.request().target()),
-                action.image(),
-                action.containerName(),
-                judgement.byHeading(),
-                judgement.references(),
-                judgement.decidedBy(),
-                judgement.took());
+                filled(action.image()),
+                filled(action.containerName()),
+                found(findings, "violations"),
+                found(findings, "failures"),
+                found(findings, "noted"),
+                found(findings, "exempt"),
+                found(findings, "failed_open"),
+                judgement.decidedBy().stream().map(Decider::of).toList(),
+                reference(judgement, "opa"),
+                judgement.took().toNanos() / 1000);
     }
 
-    /**
-     * One line of JSON, in UTF-8, with its line feed: 8 KiB at most. What is longer has its texts cut, and only the first
-     * of its findings. Empty texts and lists are left out.
-     */
+    /** One line of JSON, in UTF-8, with its line feed: 8 KiB at most. */
     byte[] line() {
-        byte[] line = line(1);
-        // It ends: a sixteenth of the violations and of their texts fits even where each character takes six bytes.
-        for (int cut = 2; line.length > MAX_BYTES && cut <= 16; cut *= 2) {
-            line = line(cut);
-        }
-        return line;
+        return AuditLine.of(this);
     }
 
-    private byte[] line(int cut) {
-        int chars = MAX_CHARS / cut;
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            json.writeStartObject();
-            json.writeStringProperty("time", TIME.format(time));
-            json.writeStringProperty("id", id);
-            json.writeStringProperty("decision", permitted ? "permit" : "deny");
-            text(json, "user", user, chars);
-            text(json, "authentication", authentication, chars);
-            text(json, "operation", operation, chars);
-            json.writeStringProperty("method", shortened(method, chars));
-            json.writeStringProperty("target", shortened(target, MAX_TARGET_CHARS / cut));
-            text(json, "image", image, chars);
-            text(json, "container", container, chars);
-            findings.forEach((heading, listed) -> findings(json, heading, listed, cut));
-            decidedBy(json, chars);
-            references.forEach(reference -> text(json, reference.decisionPoint() + "_decision_id", reference.id(), chars));
-            json.writeNumberProperty("duration_us", took.toNanos() / 1000);
-            json.writeEndObject();
-        }
-        out.write('\n');
-        return out.toByteArray();
+    private static List<Found> found(Map<String, List<Finding>> findings, String heading) {
+        return findings.getOrDefault(heading, List.of()).stream().map(Found::of).toList();
     }
 
-    /** Not between the halves of a character: half a one cannot be written. */
-    private static String shortened(String text, int chars) {
-        if (text.length() <= chars) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars) + "...";
+    private static Optional<String> reference(Judgement judgement, String decisionPoint) {
+        return judgement.references().stream()
+                .filter(reference -> reference.decisionPoint().equals(decisionPoint))
+                .map(Decision.Reference::id)
+                .findFirst();
     }
 
-    private static void text(JsonGenerator json, String name, String value, int chars) {
-        if (!value.isEmpty()) {
-            json.writeStringProperty(name, shortened(value, chars));
-        }
-    }
-
-    private static void findings(JsonGenerator json, String heading, List<Finding> listed, int cut) {
-        json.writeArrayPropertyStart(heading);
-        for (Finding finding : listed.subList(0, Math.min(MAX_FINDINGS / cut, listed.size()))) {
-            json.writeStartObject();
-            json.writeStringProperty("rule", shortened(finding.rule(), MAX_CHARS / cut));
-            json.writeStringProperty("found", shortened(finding.found(), MAX_CHARS / cut));
-            text(json, "wanted", finding.wanted(), MAX_CHARS / cut);
-            if (finding.force() instanceof Force.Exempt(String exemption)) {
-                text(json, "exemption", exemption, MAX_CHARS / cut);
-            }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void decidedBy(JsonGenerator json, int chars) {
-        if (decidedBy.isEmpty()) {
-            return;
-        }
-        json.writeArrayPropertyStart("decided_by");
-        for (Authority authority : decidedBy) {
-            json.writeStartObject();
-            json.writeStringProperty("policy", shortened(authority.name(), chars));
-            text(json, "sha256", authority.sha256(), MAX_CHARS);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+    private static Optional<String> filled(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 }

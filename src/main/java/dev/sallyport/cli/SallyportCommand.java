@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         name = "sallyport",
         description = "A Docker authorization plugin. It judges every request to dockerd, "
                 + "and every container again before it starts.",
-        subcommands = {ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, VersionCommand.class},
+        subcommands = {ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, AuditCommand.class,
+            VersionCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {

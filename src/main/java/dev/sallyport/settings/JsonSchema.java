@@ -18,10 +18,19 @@ public final class JsonSchema {
 
     /** The schema as a document of its own, JSON Schema 2020-12, with a final line feed. */
     public static String document(String title, Grammar<?> grammar) {
+        return document(title, grammar.schema());
+    }
+
+    /** The schema of a document that is written, as one of its own. */
+    public static String document(String title, WrittenRecord type) {
+        return document(title, type.schema());
+    }
+
+    private static String document(String title, Map<String, Object> schema) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         document.put("title", title);
-        document.putAll(grammar.schema());
+        document.putAll(schema);
         return JsonMapper.shared().writer().with(PRINTER).writeValueAsString(document) + "\n";
     }
 

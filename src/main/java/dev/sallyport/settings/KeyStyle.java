@@ -7,12 +7,19 @@ public enum KeyStyle {
     /** {@code maxInFlight}. */
     CAMEL,
     /** {@code max-in-flight}. */
-    KEBAB;
+    KEBAB,
+    /** {@code max_in_flight}. */
+    SNAKE;
 
     String key(String component) {
         return switch (this) {
             case CAMEL -> component;
-            case KEBAB -> component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            case KEBAB -> separated(component, '-');
+            case SNAKE -> separated(component, '_');
         };
+    }
+
+    private static String separated(String component, char separator) {
+        return component.replaceAll("([A-Z])", separator + "$1").toLowerCase(Locale.ROOT);
     }
 }

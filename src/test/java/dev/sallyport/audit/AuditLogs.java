@@ -1,12 +1,10 @@
 package dev.sallyport.audit;
 
-import dev.sallyport.decision.Authority;
-import dev.sallyport.decision.Finding;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,10 +33,11 @@ final class AuditLogs {
 
     static AuditRecord record(String id) {
         return new AuditRecord(
-                Instant.parse("2026-01-02T03:04:05.678Z"), id, false, "alice", "", "ContainerCreate", "POST", "/x",
-                "bb:1", "",
-                Map.of("violations", List.of(Finding.denies("cap-drop", "drops \"none\"\n", "ALL"))), List.of(),
-                List.of(new Authority("hardened", "abc")), Duration.ofNanos(42_999));
+                Instant.parse("2026-01-02T03:04:05.678Z"), id, AuditRecord.Verdict.DENY, Optional.of("alice"), Optional.empty(),
+                Optional.of("ContainerCreate"), "POST", "/x", Optional.of("bb:1"), Optional.empty(),
+                List.of(new AuditRecord.Found("cap-drop", "drops \"none\"\n", Optional.of("ALL"), Optional.empty())),
+                List.of(), List.of(), List.of(), List.of(),
+                List.of(new AuditRecord.Decider("hardened", Optional.of("abc"))), Optional.empty(), 42);
     }
 
     /** As it stands in a record. */

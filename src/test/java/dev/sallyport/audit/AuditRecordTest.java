@@ -4,16 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.decision.Authority;
-import dev.sallyport.decision.Finding;
-import dev.sallyport.judge.Decision;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,15 +49,18 @@ final class AuditRecordTest {
     }
 
     private static String line(String text, int violations) {
+        Optional<String> some = Optional.of(text);
         return new String(
                 new AuditRecord(
-                        Instant.EPOCH, "00ff", false, text, text, "ContainerCreate", "POST", text, text, text,
-                        new TreeMap<>(Map.of(
-                                "violations", Collections.nCopies(violations, Finding.denies("cap-drop", text, text)),
-                                "failed_open", Collections.nCopies(violations, Finding.denies("opa", text, text)))),
-                        List.of(new Decision.Reference("opa", text)), List.of(new Authority(text, SHA_256)), Duration.ofNanos(42_000))
+                        Instant.EPOCH, "00ff", AuditRecord.Verdict.DENY, some, some, Optional.of("ContainerCreate"), "POST", text,
+                        some, some, found("cap-drop", text, violations), List.of(), List.of(), List.of(),
+                        found("opa", text, violations), List.of(new AuditRecord.Decider(text, Optional.of(SHA_256))), some, 42)
                         .line(),
                 StandardCharsets.UTF_8);
+    }
+
+    private static List<AuditRecord.Found> found(String rule, String text, int times) {
+        return Collections.nCopies(times, new AuditRecord.Found(rule, text, Optional.of(text), Optional.empty()));
     }
 
     private static void assertIsOneJsonObject(String line) {

@@ -67,7 +67,7 @@ final class CommandLineTest {
     @Test
     void helpNamesTheCommands() {
         assertEquals(0, SallyportCommand.run("--help"));
-        for (String command : new String[] {"serve", "check", "policy", "version"}) {
+        for (String command : new String[] {"serve", "check", "policy", "config", "audit", "version"}) {
             assertTrue(out().contains(command), out());
         }
     }

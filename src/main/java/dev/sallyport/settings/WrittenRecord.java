@@ -1,0 +1,87 @@
+package dev.sallyport.settings;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What documents an object that is written, and never read, such as an audit record: made from its record, so that it
+ * cannot say anything else. Each component is a key, its {@link Doc} the explanation. An {@link Optional} that is empty
+ * and an empty list are left out; every other key is always there.
+ *
+ * <p>All of it is reflection: not for where a request waits.
+ */
+public record WrittenRecord(Class<? extends Record> type, KeyStyle style) {
+
+    /** A row for each key, in the record's order, in Markdown. */
+    public String markdown() {
+        StringBuilder table = new StringBuilder("| key | meaning |\n| --- | --- |\n");
+        for (RecordComponent component : type.getRecordComponents()) {
+            RecordKey key = RecordKey.of(component, style);
+            table.append("| `").append(key.name()).append("` | ").append(key.doc()).append(" |\n");
+        }
+        return table.toString();
+    }
+
+    /** The JSON schema of such an object. */
+    Map<String, Object> schema() {
+        List<RecordKey> keys =
+                Arrays.stream(type.getRecordComponents()).map(each -> RecordKey.of(each, style)).toList();
+        Map<String, Object> properties = new LinkedHashMap<>();
+        keys.forEach(key -> properties.put(key.name(), property(key)));
+        return JsonSchema.mapping(properties, keys.stream().filter(WrittenRecord::isAlwaysThere).map(RecordKey::name).toList());
+    }
+
+    private static boolean isAlwaysThere(RecordKey key) {
+        return !key.isOptional() && key.component().getType() != List.class;
+    }
+
+    private Map<String, Object> property(RecordKey key) {
+        Map<String, Object> property = new LinkedHashMap<>();
+        property.put("description", key.doc());
+        property.putAll(value(key.component().getGenericType()));
+        return property;
+    }
+
+    private Map<String, Object> value(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            Map<String, Object> value = value(generic.getActualTypeArguments()[0]);
+            return generic.getRawType() == Optional.class ? value : array(value);
+        }
+        Class<?> of = (Class<?>) type;
+        if (of.isEnum()) {
+            return Map.of("enum", Arrays.stream(of.getEnumConstants()).map(WrittenRecord::word).toList());
+        }
+        return switch (of.getName()) {
+            case "long" -> Map.of("type", "integer");
+            case "java.lang.String" -> Map.of("type", "string");
+            case "java.time.Instant" -> time();
+            default -> new WrittenRecord(of.asSubclass(Record.class), style).schema();
+        };
+    }
+
+    private static Map<String, Object> array(Map<String, Object> items) {
+        Map<String, Object> array = new LinkedHashMap<>();
+        array.put("type", "array");
+        array.put("minItems", 1);
+        array.put("items", items);
+        return array;
+    }
+
+    private static Map<String, Object> time() {
+        Map<String, Object> time = new LinkedHashMap<>();
+        time.put("type", "string");
+        time.put("format", "date-time");
+        return time;
+    }
+
+    private static String word(Object constant) {
+        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
+    }
+}

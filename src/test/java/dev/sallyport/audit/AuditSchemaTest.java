@@ -1,0 +1,137 @@
+package dev.sallyport.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.InputFormat;
+import dev.sallyport.Corpus;
+import dev.sallyport.Schemas;
+import dev.sallyport.audit.AuditRecord.Decider;
+import dev.sallyport.audit.AuditRecord.Found;
+import dev.sallyport.audit.AuditRecord.Verdict;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Force;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.Judgement;
+import dev.sallyport.policy.PolicyLoader;
+import dev.sallyport.policy.RulesDecisionPoint;
+import dev.sallyport.rules.Surroundings;
+import dev.sallyport.settings.SettingsFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records are written by hand, and documented by themselves: here both are held against each other. */
+final class AuditSchemaTest {
+
+    private static final Optional<String> SOME = Optional.of("x");
+    private static final List<Found> FOUND = List.of(new Found("r", "f", SOME, SOME));
+
+    private static final AuditRecord FULL = new AuditRecord(Instant.EPOCH, "00ff", Verdict.DENY, SOME, SOME, SOME, "POST", "/x",
+            SOME, SOME, FOUND, FOUND, FOUND, FOUND, FOUND, List.of(new Decider("p", SOME)), SOME, 42);
+
+    private static final AuditRecord EMPTY = new AuditRecord(Instant.EPOCH, "00ff", Verdict.PERMIT, Optional.empty(),
+            Optional.empty(), Optional.empty(), "GET", "/x", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(),
+            List.of(), List.of(), List.of(), Optional.empty(), 0);
+
+    private static String line(AuditRecord record) {
+        return new String(record.line(), StandardCharsets.UTF_8);
+    }
+
+    private static List<String> mistakes(String json) {
+        return Schemas.mistakes(AuditReference.schema(), json, InputFormat.JSON);
+    }
+
+    @Test
+    void everyComponentIsWrittenInItsOrder() {
+        JsonNode schema = JsonMapper.shared().readTree(AuditReference.schema());
+        JsonNode record = JsonMapper.shared().readTree(line(FULL));
+        assertEquals(keys(schema.get("properties")), keys(record));
+        for (String list : keys(record).stream().filter(key -> record.get(key).isArray()).toList()) {
+            assertEquals(keys(schema.at("/properties/" + list + "/items/properties")), keys(record.at("/" + list + "/0")), list);
+        }
+    }
+
+    private static List<String> keys(JsonNode object) {
+        return List.copyOf(object.propertyNames());
+    }
+
+    @Test
+    void whatIsEmptyIsLeftOut() {
+        assertEquals("""
+                {"time":"1970-01-01T00:00:00.000Z","id":"00ff","decision":"permit","method":"GET","target":"/x","duration_us":0}
+                """, line(EMPTY));
+        assertEquals(List.of(), mistakes(line(EMPTY)));
+        assertEquals(List.of(), mistakes(line(FULL)));
+    }
+
+    @Test
+    void whateverADockerCliAsksIsRecordedAsTheSchemaSays() throws Exception {
+        byte[] policy = Files.readAllBytes(Path.of("policies/hardened.yaml"));
+        RulesDecisionPoint hardened = new RulesDecisionPoint(
+                new PolicyLoader(new Surroundings(Optional::of, List.of())).load(SettingsFile.of("hardened", policy)));
+        List<String> lines = new ArrayList<>();
+        for (Corpus.Scenario scenario : Corpus.load()) {
+            scenario.replay(action -> {
+                Judgement judgement = new Judgement(action, List.of(hardened.decide(action, List.of())), Duration.ofMillis(1));
+                lines.add(line(AuditRecord.of(judgement)));
+                return true;
+            });
+        }
+        assertTrue(lines.size() > 100, () -> "only " + lines.size());
+        lines.forEach(line -> assertEquals(List.of(), mistakes(line), line));
+    }
+
+    /** Whatever force a finding has, or will have. */
+    @Test
+    void nothingThatWasFoundIsLeftOut() throws Exception {
+        List<Force> forces = List.of(Force.DENIES, Force.FAILS, Force.NOTED, new Force.Exempt("e"), Force.PASSED_OVER);
+        assertEquals(
+                Stream.of(Force.class.getPermittedSubclasses()).collect(Collectors.toSet()),
+                forces.stream().map(Force::getClass).collect(Collectors.toSet()));
+        List<Finding> findings = forces.stream().map(force -> Finding.denies("r", "f", "w").with(force)).toList();
+        Corpus.load().getFirst().replay(action -> {
+            JsonNode record = JsonMapper.shared().readTree(line(AuditRecord.of(
+                    new Judgement(action, List.of(Decision.unasked(findings)), Duration.ZERO))));
+            for (Force force : forces) {
+                assertEquals("f", record.at("/" + force.heading() + "/0/found").asString(), record::toString);
+            }
+            assertEquals("e", record.at("/exempt/0/exemption").asString());
+            return true;
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"id\",\"ID\"", "\"deny\",\"denied\"", "\"duration_us\":42,\"duration_us\":\"42\"", "\"sha256\",\"md5\""})
+    void schemaRefusesWhatIsNeverWritten(String written, String otherwise) {
+        assertNotEquals(List.of(), mistakes(line(FULL).replace(written, otherwise)));
+    }
+
+    @Test
+    void schemaInTheDocumentationIsTheRecords() throws IOException {
+        assertEquals(Files.readString(Path.of("docs/audit-record.schema.json")), AuditReference.schema(),
+                "stale: run scripts/update-generated");
+    }
+
+    @Test
+    void documentationIsTheRecords() throws IOException {
+        String page = Files.readString(Path.of("docs/audit.md"));
+        assertTrue(page.contains("-->\n" + AuditReference.markdown() + "<!-- end -->"), "stale: run scripts/update-generated");
+        String example = page.substring(page.indexOf("```json\n") + 8, page.indexOf("```\n"));
+        assertEquals(List.of(), mistakes(example));
+    }
+}
