@@ -11,15 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every attack of attacks.yaml: the engine does it, and Sallyport stops it. */
-@ParameterizedClass
-@MethodSource("dev.sallyport.e2e.Engines#available")
+@OnEachEngine
 final class AttackIT {
 
     private static final String PRELUDE = """
@@ -37,13 +33,8 @@ final class AttackIT {
     Engine engine;
 
     @BeforeParameterizedClassInvocation
-    static void start(Engine engine) throws IOException {
-        docker = GuardedEngine.start(engine);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws IOException {
-        docker.close();
+    static void start(Engine engine, GuardedEngines engines) throws IOException {
+        docker = engines.start(engine);
     }
 
     @TestFactory

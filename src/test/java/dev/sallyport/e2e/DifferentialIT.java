@@ -40,16 +40,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Our decoder against dockerd's: whatever dockerd accepts, we refuse or read the same. A failure is made smaller before it is
  * told. More with {@code -Ddifferential.count=N -Ddifferential.seed=S}.
  */
-@ParameterizedClass
+@OnEachEngine
 @Timeout(300)
-@MethodSource("dev.sallyport.e2e.Engines#available")
 final class DifferentialIT {
 
     private static final int COUNT = Integer.getInteger("differential.count", 2000);
@@ -68,8 +65,8 @@ final class DifferentialIT {
     Engine engine;
 
     @BeforeParameterizedClassInvocation
-    static void start(Engine engine) throws IOException {
-        docker = GuardedEngine.start(engine);
+    static void start(Engine engine, GuardedEngines engines) throws IOException {
+        docker = engines.start(engine);
         docker.guardedBy(Guard.NOBODY);
         facts = new DockerEngine(docker.dockerSocket(), Duration.ofSeconds(20), 4);
         docker.sh("docker create --name source --network none -v /from bb:1");
@@ -82,9 +79,8 @@ final class DifferentialIT {
     }
 
     @AfterParameterizedClassInvocation
-    static void stop() throws IOException {
+    static void stop() {
         facts.close();
-        docker.close();
     }
 
     // ---- bodies -----------------------------------------------------------------------------------------------------

@@ -14,15 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every job of everyday.yaml: Sallyport must not be in the way. */
-@ParameterizedClass
-@MethodSource("dev.sallyport.e2e.Engines#available")
+@OnEachEngine
 final class EverydayIT {
 
     private static GuardedEngine docker;
@@ -31,13 +27,8 @@ final class EverydayIT {
     Engine engine;
 
     @BeforeParameterizedClassInvocation
-    static void start(Engine engine) throws IOException {
-        docker = GuardedEngine.start(engine);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws IOException {
-        docker.close();
+    static void start(Engine engine, GuardedEngines engines) throws IOException {
+        docker = engines.start(engine);
     }
 
     @TestFactory

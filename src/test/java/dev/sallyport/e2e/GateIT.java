@@ -21,16 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The built distribution, a real dockerd, the real docker CLI. */
-@ParameterizedClass
+@OnEachEngine
 @Timeout(300)
-@MethodSource("dev.sallyport.e2e.Engines#available")
 final class GateIT {
 
     private static final String[] HARDENED = {"--cap-drop", "ALL", "--user", "1000:1000", "--memory", "64m"};
@@ -42,13 +38,8 @@ final class GateIT {
     Engine engine;
 
     @BeforeParameterizedClassInvocation
-    static void start(Engine engine) throws IOException {
-        docker = GuardedEngine.start(engine);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
-        docker.close();
+    static void start(Engine engine, GuardedEngines engines) throws IOException {
+        docker = engines.start(engine);
     }
 
     @Test

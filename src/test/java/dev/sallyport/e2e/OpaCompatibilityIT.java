@@ -6,15 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sallyport.e2e.Engines.Engine;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A policy in the style of those for opa-docker-authz, alone, unchanged: OPA with the old language, the default path. */
-@ParameterizedClass
-@MethodSource("dev.sallyport.e2e.Engines#available")
+@OnEachEngine
+@ExtendWith(RealOpas.Extension.class)
 final class OpaCompatibilityIT {
 
     private static RealOpa opa;
@@ -24,21 +22,15 @@ final class OpaCompatibilityIT {
     Engine engine;
 
     @BeforeParameterizedClassInvocation
-    static void start(Engine engine) throws Exception {
-        opa = RealOpa.start("--v0-compatible", "src/test/resources/opa/tutorial/authz.rego");
-        docker = GuardedEngine.start(engine, """
+    static void start(Engine engine, RealOpas opas, GuardedEngines engines) throws Exception {
+        opa = opas.start("--v0-compatible", "src/test/resources/opa/tutorial/authz.rego");
+        docker = engines.start(engine, """
                 {"judges": ["opa"],
                  "opa": {"url": "unix://%s"},
                  "socket": {"path": "SOCKET"},
                  "docker": {"socket": "HOME/docker.sock"},
                  "audit": {"file": "HOME/audit.jsonl"}}
                 """.formatted(opa.socket()));
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
-        docker.close();
-        opa.close();
     }
 
     /** As the docker CLI is told to send a header: in its config.json. */

@@ -18,15 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The built-in rules and a real OPA, which gets its policy as a bundle, behind a real dockerd. */
-@ParameterizedClass
-@MethodSource("dev.sallyport.e2e.Engines#available")
+@OnEachEngine
+@ExtendWith(RealOpas.Extension.class)
 final class OpaIT {
 
     private static final Path AUTHZ = Path.of("policies/rego/authz.rego");
@@ -41,23 +39,16 @@ final class OpaIT {
     Engine engine;
 
     @BeforeParameterizedClassInvocation
-    static void start(Engine engine) throws Exception {
-        bundles = new BundleServer(AUTHZ, RESERVED);
-        opa = RealOpa.start(bundles.arguments());
-        docker = GuardedEngine.start(engine, """
+    static void start(Engine engine, RealOpas opas, GuardedEngines engines) throws Exception {
+        bundles = opas.serve(AUTHZ, RESERVED);
+        opa = opas.start(bundles.arguments());
+        docker = engines.start(engine, """
                 {"judges": ["rules", "opa"],
                  "opa": {"url": "unix://%s", "path": "docker/authz/decision"},
                  "socket": {"path": "SOCKET"},
                  "docker": {"socket": "HOME/docker.sock"},
                  "audit": {"file": "HOME/audit.jsonl"}}
                 """.formatted(opa.socket()));
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
-        docker.close();
-        opa.close();
-        bundles.close();
     }
 
     @Test

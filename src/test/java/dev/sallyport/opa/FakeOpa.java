@@ -45,11 +45,12 @@ final class FakeOpa implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     volatile Script script = answering("{\"result\":true}");
+    private final Path directory = Files.createTempDirectory("opa");
     private final SocketAddress address;
     private final List<SocketChannel> open = new CopyOnWriteArrayList<>();
     private ServerSocketChannel listener;
 
-    FakeOpa(Transport transport, Path directory) throws IOException {
+    FakeOpa(Transport transport) throws IOException {
         this.listener = listen(switch (transport) {
             case TCP -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             case UNIX -> UnixDomainSocketAddress.of(directory.resolve("opa.sock"));
@@ -183,5 +184,6 @@ final class FakeOpa implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stop();
+        Files.delete(directory);
     }
 }

@@ -4,34 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(60)
+@ExtendWith(FakeOpas.Extension.class)
 final class HealthCheckTest {
-
-    @TempDir
-    private Path directory;
 
     private FakeOpa opa;
     private OpaClient client;
 
     @BeforeEach
-    void start() throws IOException {
-        opa = new FakeOpa(FakeOpa.Transport.UNIX, directory);
-        client = opa.client(Optional.empty());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.close();
-        opa.close();
+    void start(FakeOpas opas) throws IOException {
+        opa = opas.start(FakeOpa.Transport.UNIX);
+        client = opas.client(opa);
     }
 
     /** Answers by the target that is asked for. */

@@ -23,12 +23,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 @Timeout(60)
+@ExtendWith(FakeOpas.Extension.class)
 final class OpaClientTest {
 
     private static final String PATH = "docker/authz/allow";
@@ -52,15 +53,9 @@ final class OpaClientTest {
     private OpaClient client;
 
     @BeforeEach
-    void start() throws IOException {
-        opa = new FakeOpa(transport, directory);
-        client = opa.client(Optional.empty());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.close();
-        opa.close();
+    void start(FakeOpas opas) throws IOException {
+        opa = opas.start(transport);
+        client = opas.client(opa);
     }
 
     private OpaAnswer ask() {

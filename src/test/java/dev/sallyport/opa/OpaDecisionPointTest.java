@@ -17,41 +17,31 @@ import dev.sallyport.decision.Force;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.judge.Decision;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(60)
+@ExtendWith(FakeOpas.Extension.class)
 final class OpaDecisionPointTest {
 
     private static final Authority OPA = new Authority("docker/authz/allow", "");
     private static final Optional<Decision.Reference> REFERENCE = Optional.of(new Decision.Reference("opa", "a80d"));
     private static final Subject UNREADABLE = new Subject("alice", "TLS", List.of("no certificate"));
 
-    @TempDir
-    private Path directory;
-
     private final FakeFacts facts = new FakeFacts();
     private FakeOpa opa;
     private OpaClient client;
 
     @BeforeEach
-    void start() throws IOException {
-        opa = new FakeOpa(FakeOpa.Transport.UNIX, directory);
-        client = opa.client(Optional.empty());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        client.close();
-        opa.close();
+    void start(FakeOpas opas) throws IOException {
+        opa = opas.start(FakeOpa.Transport.UNIX);
+        client = opas.client(opa);
     }
 
     private Decision decide(boolean denyOnError, Subject subject, String method, String target, Finding... found) {

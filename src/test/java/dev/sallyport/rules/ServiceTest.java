@@ -1,4 +1,4 @@
-package dev.sallyport.policy;
+package dev.sallyport.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,7 +11,9 @@ import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Subject;
 import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.Inspected;
-import dev.sallyport.rules.Surroundings;
+import dev.sallyport.policy.Policy;
+import dev.sallyport.policy.PolicyLoader;
+import dev.sallyport.policy.RulesDecisionPoint;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
 import java.io.IOException;
