@@ -33,11 +33,11 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Judge recorded AuthZReq messages, one JSON object a line.",
-            "Exit code 0: all are permitted. 1: one is denied. 2: an error. 3: one could not be judged;",
-            "the plugin would deny that too."
+            "Exit codes: 0, all are permitted; 1, one is denied; 2, an error; 3, one could not be judged,"
+                    + " which the plugin would deny too."
         },
         footerHeading = "%nExample:%n",
-        footer = "  sallyport check --policy policy.yaml --docker /var/run/docker.sock messages.jsonl")
+        footer = "  sallyport check --policy policy.yaml --docker /run/docker.sock messages.jsonl")
 final class CheckCommand implements Callable<Integer> {
 
     private static final Facts NOBODY_TO_ASK = Facts.unavailable("no dockerd to ask; name one with --docker SOCKET");

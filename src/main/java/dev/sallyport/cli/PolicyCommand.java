@@ -23,7 +23,7 @@ final class PolicyCommand {
 
     @Command(
             name = "validate",
-            description = "Check policy files, and report every mistake. Exit code 0: all are valid. 2: one is not.",
+            description = "Check policy files, and report every mistake. Exit codes: 0, all are valid; 2, one is not.",
             footerHeading = "%nExample:%n",
             footer = "  sallyport policy validate /etc/sallyport/policy.yaml")
     int validate(

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandLineTest {
 
@@ -70,6 +72,19 @@ final class CommandLineTest {
         for (String command : new String[] {"serve", "check", "policy", "config", "audit", "version"}) {
             assertTrue(out().contains(command), out());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "serve", "check", "policy", "policy validate", "policy schema", "policy rules", "config", "config schema", "config reference",
+        "version"
+    })
+    void helpOfEveryCommandShowsAnExampleOnOneLine(String command) {
+        String[] arguments = (command + " --help").strip().split(" ");
+        assertEquals(0, SallyportCommand.run(arguments));
+        String example = out().substring(out().indexOf("Example"));
+        assertTrue(example.lines().skip(1).allMatch(line -> line.startsWith("  sallyport ")), out());
+        assertTrue(example.contains("  sallyport " + command), out());
     }
 
     @Test
