@@ -67,6 +67,17 @@ final class ContainerReaderTest {
         assertEquals(false, chosen("\"MemorySwap\":-1").unlimitedSwap());
     }
 
+    /** dockerd itself opens them, as root. */
+    @Test
+    void filesThatLogOptionsAndDevicesNameAreFollowed() throws UnreadableException {
+        Aspect.HostFiles files = started("\"HostConfig\":{\"LogConfig\":{\"Type\":\"json-file\",\"Config\":{\"a\":\"unix:///run/x.sock\","
+                + "\"b\":\"unixgram:///run/y.sock\",\"c\":\"/etc/z\",\"d\":\"tcp://host:1/etc\",\"e\":\"1m\"}},"
+                + "\"Devices\":[{\"PathOnHost\":\"/dev/../dev/sda\"}]}").files();
+        assertEquals(List.of("a /run/x.sock", "b /run/y.sock", "c /etc/z"),
+                files.logOptions().stream().map(option -> option.name() + " " + option.path().path()).sorted().toList());
+        assertEquals(List.of("/dev/sda"), files.devices().stream().map(HostPath::path).toList());
+    }
+
     private Identity user(String json) throws UnreadableException {
         return started("\"Config\":{\"User\":\"app\"}" + json).user().identity();
     }
