@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +69,17 @@ final class ContainerReaderTest {
         assertEquals(false, chosen("\"MemorySwap\":-1").unlimitedSwap());
     }
 
+    /** dockerd itself opens them, as root. */
+    @Test
+    void filesThatLogOptionsAndDevicesNameAreFollowed() throws UnreadableException {
+        Aspect.HostFiles files = started("\"HostConfig\":{\"LogConfig\":{\"Type\":\"json-file\",\"Config\":{\"a\":\"unix:///run/x.sock\","
+                + "\"b\":\"unixgram:///run/y.sock\",\"c\":\"/etc/z\",\"d\":\"tcp://host:1/etc\",\"e\":\"1m\"}},"
+                + "\"Devices\":[{\"PathOnHost\":\"/dev/../dev/sda\"}]}").files();
+        assertEquals(List.of("a /run/x.sock", "b /run/y.sock", "c /etc/z"),
+                files.logOptions().stream().map(option -> option.name() + " " + option.path().path()).sorted().toList());
+        assertEquals(List.of("/dev/sda"), files.devices().stream().map(HostPath::path).toList());
+    }
+
     private Identity user(String json) throws UnreadableException {
         return started("\"Config\":{\"User\":\"app\"}" + json).user().identity();
     }
@@ -78,6 +91,35 @@ final class ContainerReaderTest {
         assertEquals(new Identity.Uid(1000), user(",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"always\"}}"));
         facts.passwd("1", "app:x:0:0::/:/bin/sh\n");
         assertEquals(new Identity.Uid(0), user(""));
+    }
+
+    /** runc takes the first line of a name; which one that is, it and we must not see differently. */
+    @ParameterizedTest
+    @CsvSource({
+        "app:x:1000:1000::/:/bin/sh,            Uid[uid=1000]", "app:x:0:0::/:/bin/sh,              Uid[uid=0]",
+        "app:x:1000:1000|app:x:0:0,             Uid[uid=0]",    "root:x:0:0|app:x:1000:1000,        Uid[uid=1000]",
+        "' app:x:1000:1000',                    Uid[uid=1000]", "apps:x:1000:1000,                  Unknown",
+        "app:x:-1:0,                            Unknown",       "app:x:1000:1000|app:x:y:0,         Unknown",
+        "app:x,                                 Unknown",       "'',                                Unknown",
+        "app:x:1000:1000|\u00a0app:x:0:0,       Unknown",       "app:x:4294967296:0,                Unknown",
+    })
+    void nameMeansWhatThePasswdFileSays(String lines, String identity) throws UnreadableException {
+        facts.passwd("1", lines.replace('|', '\n'));
+        assertEquals(identity, user("").toString().replaceFirst("Unknown\\[.*", "Unknown"));
+    }
+
+    @Test
+    void nameDoesNotCountWhereSoMuchIsMountedThatItCannotBeTold() throws UnreadableException {
+        facts.passwd("1", "app:x:1000:1000::/:/bin/sh\n");
+        assertEquals(new Identity.Uid(1000), user(mountedAt(32)));
+        assertInstanceOf(Identity.Unknown.class, user(mountedAt(33)));
+        assertInstanceOf(Identity.Unknown.class, user(",\"Mounts\":[{\"Type\":\"tmpfs\",\"Destination\":\"etc\"}]"));
+    }
+
+    private static String mountedAt(int places) {
+        return ",\"Mounts\":[" + IntStream.range(0, places)
+                .mapToObj(n -> "{\"Type\":\"tmpfs\",\"Destination\":\"/" + n + "\"}")
+                .collect(Collectors.joining(",")) + "]";
     }
 
     @ParameterizedTest

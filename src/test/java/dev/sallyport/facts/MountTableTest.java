@@ -1,6 +1,7 @@
 package dev.sallyport.facts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,21 @@ final class MountTableTest {
                 List.of(new MountTable.Submount("/", "ext4", true), new MountTable.Submount("/srv/a b", "tmpfs", true),
                         new MountTable.Submount("/srv/p", "proc", false)),
                 table.submounts("/srv"));
+    }
+
+    /** As in a jail of this process, whose root is no mount. */
+    @Test
+    void nothingIsKnownWithoutARoot() {
+        assertTrue(table("1 0 8:1 / / rw - ext4 /dev/a rw").knows("/srv"));
+        assertFalse(table("2 1 8:1 /jail /srv rw - ext4 /dev/a rw").knows("/srv/a"));
+        assertFalse(table("").knows("/"));
+    }
+
+    @Test
+    void lineThatIsNoMountIsPassedOver() {
+        MountTable table = table("1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 8:1 /etc /srv/etc rw shared:1", "3 1 8:1 /x", "");
+        assertEquals(1, table.submounts("/srv").size());
+        assertTrue(table.knows("/srv"));
     }
 
     /** Anybody who may mount can choose such a name; it must not make the table unreadable. */

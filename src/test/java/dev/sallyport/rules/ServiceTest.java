@@ -51,6 +51,10 @@ final class ServiceTest {
             /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD,"Privileges":{"Seccomp":{"Mode":"unconfined"}}},LIMIT}} | security-profiles
             /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD,"Privileges":{"AppArmor":{"Mode":"disabled"}}},LIMIT}} | security-profiles
             /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD,"Privileges":{"SELinuxContext":{"Disable":true}}},LIMIT}} | security-profiles
+            /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD,"Privileges":{"Seccomp":{"Mode":"default"},"AppArmor":{"Mode":"default"}}},LIMIT}} | ''
+            /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD,"Privileges":{"SELinuxContext":{"Type":"spc_t"}}},LIMIT}} | security-profiles
+            /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD,"Privileges":{"SELinuxContext":{"Level":"s0"}}},LIMIT}} | security-profiles
+            /services/create | {"TaskTemplate":{"ContainerSpec":{"Image":"bb:1","User":"0","CapabilityDrop":["ALL"]},LIMIT}} | non-root
             /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD},LIMIT,"Networks":[{"Target":"host"}]}} | host-namespaces
             /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD},LIMIT,"Networks":[{"Target":"0a1b"}]}} | host-namespaces
             /services/create | {"TaskTemplate":{"ContainerSpec":{GOOD},LIMIT},"Networks":[{"Target":"host"}]} | host-namespaces
