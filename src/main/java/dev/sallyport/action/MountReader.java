@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -112,35 +113,37 @@ final class MountReader {
         }
         List<String> modes = parts.length == 3 ? List.of(parts[2].split(",")) : List.of();
         String target = target(parts[1]);
+        boolean live = modes.stream().anyMatch(MountReader::isLive);
         if (parts[0].startsWith("/")) {
-            return bound(parts[0], target, modes.contains("ro"), Origin.BINDS);
+            return bound(parts[0], target, new Access(modes.contains("ro"), false, live), Origin.BINDS);
         }
-        Access access = new Access(modes.contains("ro"), !modes.contains("nocopy"));
+        Access access = new Access(modes.contains("ro"), !modes.contains("nocopy"), live);
         return volume(parts[0], target, access, Origin.BINDS, volumes.read(parts[0], driver, Map.of()));
     }
 
     /** One entry of Mounts, of a container or a service. */
     MountUse mount(Mount mount, String defaultDriver) throws UnreadableException {
         boolean readOnly = mount.readOnly() && !leavesSubmountsWritable(mount);
+        boolean live = isLive(mount.bindOptions().map(Mount.BindOptions::propagation).orElse(""));
         String target = target(mount.target());
         Kind kind = kind(mount.type());
         checkTmpfs(mount);
         if (kind == Kind.BIND) {
-            return bound(mount.source(), target, readOnly, Origin.MOUNTS);
+            return bound(mount.source(), target, new Access(readOnly, false, live), Origin.MOUNTS);
         }
         if (kind != Kind.VOLUME) {
-            return new MountUse(kind, mount.source(), Optional.empty(), target, new Access(readOnly, false), Origin.MOUNTS, List.of());
+            return new MountUse(kind, mount.source(), Optional.empty(), target, new Access(readOnly, false, live), Origin.MOUNTS, List.of());
         }
         boolean filled = !mount.volumeOptions().map(Mount.VolumeOptions::noCopy).orElse(false);
         VolumeDefinition asked = mount.volumeOptions().flatMap(Mount.VolumeOptions::driverConfig)
                 .map(driver -> created(mount.source(), driver.name(), driver.options()))
                 .orElseGet(() -> volumes.read(mount.source(), defaultDriver, Map.of()));
-        return volume(mount.source(), target, new Access(readOnly, filled), Origin.MOUNTS, asked);
+        return volume(mount.source(), target, new Access(readOnly, filled, live), Origin.MOUNTS, asked);
     }
 
-    private MountUse bound(String source, String target, boolean readOnly, Origin origin) throws UnreadableException {
+    private MountUse bound(String source, String target, Access access, Origin origin) throws UnreadableException {
         HostPath path = paths.read("the source of a bind", source);
-        return new MountUse(Kind.BIND, path.path(), Optional.of(path), target, new Access(readOnly, false), origin, List.of());
+        return new MountUse(Kind.BIND, path.path(), Optional.of(path), target, access, origin, List.of());
     }
 
     private MountUse volume(String name, String target, Access access, Origin origin, VolumeDefinition asked) {
@@ -149,6 +152,11 @@ final class MountReader {
 
     private static String target(String path) throws UnreadableException {
         return AbsolutePath.parse("the target of a mount", path).text();
+    }
+
+    /** Empty is rprivate, but where dockerd's own data is bound, which host-paths refuses (moby, daemon/volumes_linux.go). */
+    private static boolean isLive(String propagation) {
+        return Set.of("shared", "rshared", "slave", "rslave").contains(propagation.toLowerCase(Locale.ROOT));
     }
 
     private static boolean leavesSubmountsWritable(Mount mount) {
@@ -173,14 +181,14 @@ final class MountReader {
     }
 
     private MountUse point(Inspected.MountPoint point, Origin origin, boolean recursive) throws UnreadableException {
-        boolean readOnly = !point.rw() && recursive;
+        Access access = new Access(!point.rw() && recursive, false, isLive(point.propagation()));
         Kind kind = kind(point.type());
         return switch (kind) {
-            case BIND -> bound(point.source(), point.destination(), readOnly, origin);
-            case VOLUME -> volume(point.name(), point.destination(), new Access(readOnly, false), origin,
+            case BIND -> bound(point.source(), point.destination(), access, origin);
+            case VOLUME -> volume(point.name(), point.destination(), access, origin,
                     volumes.read(point.name(), point.driver(), Map.of()));
             case TMPFS, IMAGE, CLUSTER, OTHER -> new MountUse(
-                    kind, point.source(), Optional.empty(), point.destination(), new Access(readOnly, false), origin, List.of());
+                    kind, point.source(), Optional.empty(), point.destination(), access, origin, List.of());
         };
     }
 

@@ -136,7 +136,7 @@ public final class FieldOwners {
             Mount.target | read-only-mounts, request |
             Mount.readOnly | read-only-mounts |
             Mount.consistency | | macOS
-            BindOptions.propagation | | out of the container only what is mounted in it, which needs a capability: not judged yet
+            BindOptions.propagation | host-paths |
             BindOptions.nonRecursive | read-only-mounts | counted as if it were recursive
             BindOptions.createMountpoint | host-paths | a path that does not exist
             BindOptions.readOnlyNonRecursive | read-only-mounts |

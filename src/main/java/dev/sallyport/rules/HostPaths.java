@@ -27,7 +27,9 @@ record HostPaths(
         @Doc("Whether a directory may be mounted in which a socket, pipe or device lies, which a read-only mount does not close.")
                 boolean sockets,
         @Doc("File servers whose exports volumes may mount (globs of names and addresses, as the options give them). The host itself may be one.")
-                List<Glob> servers)
+                List<Glob> servers,
+        @Doc("Whether a mount may be live: what the host mounts beneath its source later appears in the container, writable (slave and shared propagation).")
+                boolean live)
         implements Rule {
 
     /** A container that can read or write one of these owns the host. A directory that holds one of them is as bad. */
@@ -40,12 +42,12 @@ record HostPaths(
             "proc", "sysfs", "devtmpfs", "devpts", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs", "configfs", "bpf",
             "pstore", "efivarfs", "binfmt_misc", "mqueue", "nsfs", "rpc_pipefs", "nfsd", "fusectl", "hugetlbfs", "resctrl");
 
-    static final HostPaths STANDARD = new HostPaths(List.of(Glob.parse("/srv/**")), FORBIDDEN, false, List.of());
+    static final HostPaths STANDARD = new HostPaths(List.of(Glob.parse("/srv/**")), FORBIDDEN, false, List.of(), false);
 
     @Override
     public Rule in(Surroundings surroundings) {
         return new OnHost(
-                new HostPaths(allowed, withReal(forbidden, surroundings), sockets, servers),
+                new HostPaths(allowed, withReal(forbidden, surroundings), sockets, servers, live),
                 withReal(surroundings.ownFiles(), surroundings));
     }
 
@@ -64,6 +66,10 @@ record HostPaths(
         @Override
         public void workload(Aspect.Workload workload, Findings findings) {
             for (MountUse mount : workload.mounts()) {
+                if (mount.access().live() && !rule.live) {
+                    findings.add(mount.describe() + " takes in what the host mounts there later, whatever that is", "private propagation",
+                            "leave out shared, rshared, slave and rslave");
+                }
                 switch (mount.kind()) {
                     case BIND -> mount.host().ifPresent(path -> path("bind ", path, findings));
                     case VOLUME, CLUSTER -> mount.definitions().forEach(definition -> volume(definition, findings));

@@ -33,7 +33,8 @@ public final class Inspected {
             String source,
             String destination,
             String driver,
-            @Key("RW") boolean rw) {}
+            @Key("RW") boolean rw,
+            String propagation) {}
 
     /** {@code GET /images/{name}/json}. */
     public record Image(String id, Optional<ContainerConfig> config) {}
