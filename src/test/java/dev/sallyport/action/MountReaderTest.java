@@ -44,7 +44,8 @@ final class MountReaderTest {
                 .filter(Workload.class::isInstance)
                 .map(Workload.class::cast)
                 .flatMap(workload -> workload.mounts().stream())
-                .map(mount -> mount.describe() + (mount.access().readOnly() ? " ro" : " rw") + (mount.access().filled() ? " filled" : ""));
+                .map(mount -> mount.describe() + (mount.access().readOnly() ? " ro" : " rw") + (mount.access().filled() ? " filled" : "")
+                        + (mount.access().live() ? " live" : ""));
         return Stream.concat(action.obstacles().stream().map(Finding::found), mounts).collect(Collectors.joining("; "));
     }
 
@@ -55,6 +56,9 @@ final class MountReaderTest {
             "Binds":["/srv:/x:z,ro"]                | bind /srv at /x ro
             "Binds":["/srv:/x:RO"]                  | bind /srv at /x rw
             "Binds":["/srv:/x:ro:rw"]               | the bind `/srv:/x:ro:rw` is not of the form source:target[:mode]
+            "Binds":["/srv:/x:ro,rslave"]           | bind /srv at /x ro live
+            "Binds":["/srv:/x:ro,private"]          | bind /srv at /x ro
+            "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true,"BindOptions":{"Propagation":"rshared"}}] | bind /srv at /x ro live
             "Binds":["v:/x:ro"]                     | volume v at /x ro filled
             "Binds":["v:/x:ro,nocopy"]              | volume v at /x ro
             "Binds":["/x"]                          | anonymous volume at /x rw
@@ -96,6 +100,7 @@ final class MountReaderTest {
             "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":false}] | bind /etc at /x ro
             "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":true}]  | bind /etc at /x rw
             "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":false}],"HostConfig":{"Mounts":[{"Type":"bind","Target":"/x","BindOptions":{"ReadOnlyNonRecursive":true}}]} | bind /etc at /x rw
+            "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":false,"Propagation":"slave"}] | bind /etc at /x ro live
             "Mounts":[{"Type":"other","Source":"/etc","Destination":"/x","RW":true}] | mount of an unknown type at /x rw
             "HostConfig":{"Tmpfs":{"/x":"size=1m"}}                                  | tmpfs at /x rw
             "HostConfig":{"Tmpfs":{"/x":"bind"}}                                     | a tmpfs has the option `bind`

@@ -122,6 +122,10 @@ final class RulesTest {
             host-paths: {}                             | "Binds":["/srv/lost:/x:ro"]                       | bind /srv/lost: no answer
             host-paths: {}                             | "Binds":["/srv/run:/x:ro"]                        | bind /srv/run holds /srv/run/app.sock, a socket, pipe or device, which a read-only mount does not close
             host-paths: {sockets: true}                | "Binds":["/srv/run:/x:ro"]                        | ''
+            host-paths: {}                             | "Binds":["/srv/a:/x:ro,rslave"]                   | bind /srv/a at /x takes in what the host mounts there later, whatever that is
+            host-paths: {}                             | "Binds":["/srv/a:/x:ro,rprivate"]                 | ''
+            host-paths: {}                             | "Mounts":[{"Type":"bind","Source":"/srv/a","Target":"/x","ReadOnly":true,"BindOptions":{"Propagation":"shared"}}] | bind /srv/a at /x takes in what the host mounts there later, whatever that is
+            host-paths: {live: true}                   | "Binds":["/srv/a:/x:ro,rshared"]                  | ''
             host-paths: {}                             | "Binds":["/srv/etc:/x:ro"]                        | bind /srv/etc, where files are mounted of /etc
             host-paths: {}                             | "Binds":["/srv/jail:/x:ro"]                       | bind /srv/jail shows the kernel's proc at /srv/jail/proc
             host-paths: {allowed: ['/**']}             | "Binds":["/var/lib/docker2/x:/x:ro"]              | bind /var/lib/docker2/x is where dockerd keeps its data, or holds it
