@@ -2,10 +2,12 @@ package dev.sallyport.facts;
 
 import dev.sallyport.engine.body.Inspected;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A dockerd and a host that know what a test has told them. On the host, every path is a directory unless it is said otherwise. */
@@ -23,6 +25,13 @@ public final class FakeFacts implements Facts {
     public final Map<String, HostEntry> host = new HashMap<>();
     public String mountinfo = "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n";
     public List<String> sockets = List.of();
+
+    /** What somebody finds who looks through a directory, by the directory. */
+    public final Map<String, FirstSpecialFile> special = new HashMap<>();
+
+    /** How many entries of a directory it was asked to look at, each time. */
+    public final List<Integer> looks = new ArrayList<>();
+
     public Inspected.Info daemon = new Inspected.Info("json-file", "/var/lib/docker", true, List.of("name=cgroupns"));
 
     /** What it gives no answer to. */
@@ -48,7 +57,10 @@ public final class FakeFacts implements Facts {
                     host.getOrDefault(path, new HostEntry.Present(path, HostEntry.Type.DIRECTORY)));
             case Question.Mounts() -> new Lookup.Found<>(MountTable.parse(mountinfo.getBytes(StandardCharsets.UTF_8)));
             case Question.Sockets() -> new Lookup.Found<>(new SocketTable(sockets));
-            case Question.SpecialFiles _ -> new Lookup.Found<>(new FirstSpecialFile(java.util.Optional.empty(), 0));
+            case Question.SpecialFiles(String directory, int most) -> {
+                looks.add(most);
+                yield new Lookup.Found<>(special.getOrDefault(directory, new FirstSpecialFile(Optional.empty(), 0)));
+            }
             case Question.Memory() -> new Lookup.Found<>(new HostMemory(64L << 30, 8L << 30));
         };
     }
