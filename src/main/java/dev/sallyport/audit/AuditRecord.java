@@ -24,7 +24,8 @@ public record AuditRecord(
         @Doc("What was decided: `permit` or `deny`.") Verdict decision,
         @Doc("The common name of the TLS client certificate; missing on the unix socket.") Optional<String> user,
         @Doc("How the user was authenticated: `TLS`; missing on the unix socket.") Optional<String> authentication,
-        @Doc("The operation's id, as in Docker's API description; missing if there is no such operation.")
+        @Doc("The operation's id, as in Docker's API description; missing if there is no such operation, "
+                        + "or if the decision came too late.")
                 Optional<String> operation,
         @Doc("The HTTP method.") String method,
         @Doc("The request target. Values of query parameters that may be secrets are `***`; cut at 2048 characters.")
