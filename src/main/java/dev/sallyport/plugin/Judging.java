@@ -63,8 +63,8 @@ public final class Judging implements Closeable {
     private final Thread watch = Thread.ofPlatform().daemon().name("sallyport-deadlines").unstarted(this::watch);
     private final Semaphore messageBytes;
     private final Set<Case> open = ConcurrentHashMap.newKeySet();
-    private final Queue<Case> waiting = new ArrayDeque<>();
-    private long judgingBytes;
+    private final Line small;
+    private final Line large;
     private int judging;
     private int lost;
     private volatile boolean asleep;
@@ -77,7 +77,8 @@ public final class Judging implements Closeable {
         this.bounds = bounds;
         this.judges = judges(2 * bounds.threads());
         this.messageBytes = new Semaphore(bounds.messageBytes());
-        this.judgingBytes = bounds.judgingBytes();
+        this.small = new Line(bounds.judgingBytes() / 4);
+        this.large = new Line(bounds.judgingBytes() - small.bytesLeft);
         watch.start();
     }
 
@@ -172,38 +173,61 @@ public final class Judging implements Closeable {
     }
 
     private synchronized boolean isAdmitted(Case one) {
-        Case first = waiting.peek();
-        // One that queued behind another that has waited this long would be too late anyway.
-        boolean stuck = first != null && first.age() > bounds.deadline().toNanos() / 2;
-        if (closed || stuck || waiting.size() >= MOST_WAITING || lost >= 2 * bounds.threads()) {
+        if (closed || one.line.isFull() || lost >= 2 * bounds.threads()) {
             return false;
         }
         open.add(one);
-        waiting.add(one);
+        one.line.waiting.add(one);
         startWaiting();
         return true;
     }
 
-    /** Starts as many as there is room for, in the order in which they came. */
     private synchronized void startWaiting() {
-        for (Case next = waiting.peek(); next != null; next = waiting.peek()) {
-            boolean threadLeft = judging < Math.min(bounds.threads(), 2 * bounds.threads() - lost);
-            if (!next.answered && (!threadLeft || next.cost > judgingBytes)) {
-                return;
-            }
-            waiting.remove();
-            if (!next.answered) {
-                next.started = true;
-                judging++;
-                judgingBytes -= next.cost;
-                judges.execute(next);
-            }
-        }
+        small.startWaiting();
+        large.startWaiting();
+    }
+
+    private boolean isThreadLeft() {
+        return judging < Math.min(bounds.threads(), 2 * bounds.threads() - lost);
     }
 
     /** What judging a message takes: its text and its body a few times over, and the values in it, of which there is a bound. */
-    private long cost(int bytes) {
-        return Math.min(bounds.judgingBytes(), 4L * bytes + Math.min(8L * bytes, MOST_FOR_VALUES));
+    private static long cost(int bytes) {
+        return 4L * bytes + Math.min(8L * bytes, MOST_FOR_VALUES);
+    }
+
+    /** Small messages and large ones wait apart, each with memory of their own: a few large ones stop nobody's everyday work. */
+    private final class Line {
+        private final Queue<Case> waiting = new ArrayDeque<>();
+        private final long bytes;
+        private long bytesLeft;
+
+        Line(long bytes) {
+            this.bytes = bytes;
+            this.bytesLeft = bytes;
+        }
+
+        /** One that queued behind another that has waited this long would be too late anyway. */
+        boolean isFull() {
+            Case first = waiting.peek();
+            return waiting.size() >= MOST_WAITING || first != null && first.age() > bounds.deadline().toNanos() / 2;
+        }
+
+        /** Starts as many as there is room for, in the order in which they came. */
+        void startWaiting() {
+            for (Case next = waiting.peek(); next != null; next = waiting.peek()) {
+                if (!next.answered && (!isThreadLeft() || next.cost > bytesLeft)) {
+                    return;
+                }
+                waiting.remove();
+                if (!next.answered) {
+                    next.started = true;
+                    judging++;
+                    bytesLeft -= next.cost;
+                    judges.execute(next);
+                }
+            }
+        }
     }
 
     // ---- the deadline -----------------------------------------------------------------------------------------------
@@ -237,6 +261,7 @@ public final class Judging implements Closeable {
         private final long since = System.nanoTime();
         private final byte[] message;
         private final Consumer<PluginAnswer> to;
+        private final Line line;
         private final long cost;
         private final int taken;
         private volatile Question question;
@@ -250,7 +275,8 @@ public final class Judging implements Closeable {
             this.question = question;
             this.taken = taken;
             this.to = to;
-            this.cost = cost(message.length);
+            this.line = message.length > SMALL_BYTES ? large : small;
+            this.cost = Math.min(line.bytes, cost(message.length));
         }
 
         long age() {
@@ -331,7 +357,7 @@ public final class Judging implements Closeable {
                 thread = null;
                 // The interrupt was meant for this question, not for the thread's next one.
                 Thread.interrupted();
-                judgingBytes += cost;
+                line.bytesLeft += cost;
                 if (isLost) {
                     lost--;
                 } else {

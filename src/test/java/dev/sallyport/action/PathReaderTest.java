@@ -78,14 +78,17 @@ final class PathReaderTest {
         assertEquals(Optional.empty(), at("/srv/file").special());
     }
 
-    /** However many directories a request names: their entries are counted together. */
+    /** However many directories a request names: their entries are counted together, and what was not looked at is not known. */
     @Test
     void looksOfOneRequestAreBounded() throws UnreadableException {
-        for (String path : List.of("/srv/a", "/srv/b", "/srv/c")) {
-            facts.special.put(path, new FirstSpecialFile(Optional.empty(), 4096));
-            at(path);
+        for (int n = 0; n < 8; n++) {
+            facts.special.put("/srv/" + n, new FirstSpecialFile(Optional.empty(), 4096));
+            at("/srv/" + n);
+            at("/srv/" + n);
         }
-        assertEquals(List.of(4096, 4096, 0), facts.looks);
+        facts.special.put("/srv/8", new FirstSpecialFile(Optional.empty(), 4096));
+        assertInstanceOf(Place.Unknown.class, place("/srv/8"));
+        assertEquals(8, facts.looks.size(), "each is looked through once");
     }
 
     @Test

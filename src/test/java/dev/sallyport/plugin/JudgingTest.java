@@ -144,6 +144,20 @@ final class JudgingTest {
     }
 
     @Test
+    void largeMessagesThatHangKeepNoSmallOneWaiting() {
+        for (int n = 0; n < 2; n++) {
+            String large = HANG.replace("}", ",\"User\":\"" + "x".repeat(40_000) + "\"}");
+            assertTrue(judging.take(large.length()));
+            judging.answer(large.getBytes(StandardCharsets.UTF_8), large.length(), _ -> { });
+        }
+        await(() -> hanging.get() == 1);
+        CompletableFuture<PluginAnswer> small = ask(STOP);
+        await(small::isDone);
+        assertInstanceOf(PluginAnswer.Allow.class, small.join());
+        assertEquals(1, hanging.get(), "there is no room for the second large one");
+    }
+
+    @Test
     void roomForMessagesIsGivenBack() {
         String large = STOP.replace("}", ",\"User\":\"" + "x".repeat(50_000) + "\"}");
         for (int n = 0; n < 10; n++) {
