@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * One judgement, for those who read later, as it is written: each component is a key, in this order
- * ({@link AuditLine}). What is empty is left out. It has no component for environment values, headers or bodies: they cannot get in.
+ * ({@link AuditLine}). What is empty is left out. It has no component for environment values, headers or bodies: they
+ * cannot get in.
  */
 public record AuditRecord(
         @Doc("When the request came: UTC, with milliseconds.") Instant time,
