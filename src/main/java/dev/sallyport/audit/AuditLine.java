@@ -36,8 +36,8 @@ final class AuditLine {
     }
 
     /**
-     * One line of JSON, in UTF-8, with its line feed: 8 KiB at most. What is longer has its texts cut, and only the first
-     * of its findings.
+     * One line of JSON, in UTF-8, with its line feed: 8 KiB at most. What is longer has its texts cut, and only the
+     * first of its findings.
      */
     static byte[] of(AuditRecord record) {
         byte[] line = of(record, 1);

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One judgement, for those who read later, as it is written: each component is a key, in this order ({@link AuditLine}).
- * What is empty is left out. It has no component for environment values, headers or bodies: they cannot get in.
+ * One judgement, for those who read later, as it is written: each component is a key, in this order
+ * ({@link AuditLine}). What is empty is left out. It has no component for environment values, headers or bodies: they
+ * cannot get in.
  */
 public record AuditRecord(
         @Doc("When the request came: UTC, with milliseconds.") Instant time,
@@ -32,19 +33,19 @@ public record AuditRecord(
                 String target,
         @Doc("The image, where the request names one.") Optional<String> image,
         @Doc("The container's name or id, where the request is about one.") Optional<String> container,
-        @Doc("The verdicts that denied it; 50 at most, as of each list of findings. `rule` is a rule of the policy; `opa`; "
-                        + "or `request`: what no honest client sends, or dockerd did not show.")
+        @Doc("The verdicts that denied it; 50 at most, as of each list of findings. `rule` is a rule of the policy; "
+                        + "`opa`; or `request`: what no honest client sends, or dockerd did not show.")
                 List<Found> violations,
-        @Doc("What could not be found out or judged, and denied it. `rule` is `docker` (what dockerd was asked and did not "
-                        + "tell), `plugin` (the plugin was too late, is stopping, or failed itself), an error of "
+        @Doc("What could not be found out or judged, and denied it. `rule` is `docker` (what dockerd was asked and did "
+                        + "not tell), `plugin` (the plugin was too late, is stopping, or failed itself), an error of "
                         + "[opa.md](opa.md), or a rule that failed. A denial with `failures` and no `violations` says "
                         + "nothing about the request.")
                 List<Found> failures,
         @Doc("Verdicts that a policy only watches for: they did not deny.") List<Found> noted,
         @Doc("Verdicts whose force an exemption took: they did not deny.") List<Found> exempt,
         @Doc("What failed and did not deny, because `opa.onError` is `allow`.") List<Found> failedOpen,
-        @Doc("By whose word: of a permit, everybody who permitted; of a denial, everybody whose `violations` these are. "
-                        + "Missing where nobody's policy denied: for `request`, and for failures.")
+        @Doc("By whose word: of a permit, everybody who permitted; of a denial, everybody whose `violations` these "
+                        + "are. Missing where nobody's policy denied: for `request`, and for failures.")
                 List<Decider> decidedBy,
         @Doc("Under which id OPA's own log has the decision.") Optional<String> opaDecisionId,
         @Doc("How long the decision took, in microseconds.") long durationUs) {

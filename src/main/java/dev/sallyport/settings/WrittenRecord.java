@@ -35,7 +35,8 @@ public record WrittenRecord(Class<? extends Record> type, KeyStyle style) {
                 Arrays.stream(type.getRecordComponents()).map(each -> RecordKey.of(each, style)).toList();
         Map<String, Object> properties = new LinkedHashMap<>();
         keys.forEach(key -> properties.put(key.name(), property(key)));
-        return JsonSchema.mapping(properties, keys.stream().filter(WrittenRecord::isAlwaysThere).map(RecordKey::name).toList());
+        List<String> required = keys.stream().filter(WrittenRecord::isAlwaysThere).map(RecordKey::name).toList();
+        return JsonSchema.mapping(properties, required);
     }
 
     private static boolean isAlwaysThere(RecordKey key) {

@@ -52,9 +52,10 @@ final class AuditRecordTest {
         Optional<String> some = Optional.of(text);
         return new String(
                 new AuditRecord(
-                        Instant.EPOCH, "00ff", AuditRecord.Verdict.DENY, some, some, Optional.of("ContainerCreate"), "POST", text,
-                        some, some, found("cap-drop", text, violations), List.of(), List.of(), List.of(),
-                        found("opa", text, violations), List.of(new AuditRecord.Decider(text, Optional.of(SHA_256))), some, 42)
+                        Instant.EPOCH, "00ff", AuditRecord.Verdict.DENY, some, some, Optional.of("ContainerCreate"),
+                        "POST", text, some, some, found("cap-drop", text, violations), List.of(), List.of(), List.of(),
+                        found("opa", text, violations),
+                        List.of(new AuditRecord.Decider(text, Optional.of(SHA_256))), some, 42)
                         .line(),
                 StandardCharsets.UTF_8);
     }

@@ -41,12 +41,12 @@ final class AuditSchemaTest {
     private static final Optional<String> SOME = Optional.of("x");
     private static final List<Found> FOUND = List.of(new Found("r", "f", SOME, SOME));
 
-    private static final AuditRecord FULL = new AuditRecord(Instant.EPOCH, "00ff", Verdict.DENY, SOME, SOME, SOME, "POST", "/x",
-            SOME, SOME, FOUND, FOUND, FOUND, FOUND, FOUND, List.of(new Decider("p", SOME)), SOME, 42);
+    private static final AuditRecord FULL = new AuditRecord(Instant.EPOCH, "00ff", Verdict.DENY, SOME, SOME, SOME,
+            "POST", "/x", SOME, SOME, FOUND, FOUND, FOUND, FOUND, FOUND, List.of(new Decider("p", SOME)), SOME, 42);
 
     private static final AuditRecord EMPTY = new AuditRecord(Instant.EPOCH, "00ff", Verdict.PERMIT, Optional.empty(),
-            Optional.empty(), Optional.empty(), "GET", "/x", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), Optional.empty(), 0);
+            Optional.empty(), Optional.empty(), "GET", "/x", Optional.empty(), Optional.empty(), List.of(), List.of(),
+            List.of(), List.of(), List.of(), List.of(), Optional.empty(), 0);
 
     private static String line(AuditRecord record) {
         return new String(record.line(), StandardCharsets.UTF_8);
@@ -62,7 +62,8 @@ final class AuditSchemaTest {
         JsonNode record = JsonMapper.shared().readTree(line(FULL));
         assertEquals(keys(schema.get("properties")), keys(record));
         for (String list : keys(record).stream().filter(key -> record.get(key).isArray()).toList()) {
-            assertEquals(keys(schema.at("/properties/" + list + "/items/properties")), keys(record.at("/" + list + "/0")), list);
+            JsonNode properties = schema.at("/properties/" + list + "/items/properties");
+            assertEquals(keys(properties), keys(record.at("/" + list + "/0")), list);
         }
     }
 
@@ -73,7 +74,8 @@ final class AuditSchemaTest {
     @Test
     void whatIsEmptyIsLeftOut() {
         assertEquals("""
-                {"time":"1970-01-01T00:00:00.000Z","id":"00ff","decision":"permit","method":"GET","target":"/x","duration_us":0}
+                {"time":"1970-01-01T00:00:00.000Z","id":"00ff","decision":"permit","method":"GET",\
+                "target":"/x","duration_us":0}
                 """, line(EMPTY));
         assertEquals(List.of(), mistakes(line(EMPTY)));
         assertEquals(List.of(), mistakes(line(FULL)));
@@ -87,8 +89,8 @@ final class AuditSchemaTest {
         List<String> lines = new ArrayList<>();
         for (Corpus.Scenario scenario : Corpus.load()) {
             scenario.replay(action -> {
-                Judgement judgement = new Judgement(action, List.of(hardened.decide(action, List.of())), Duration.ofMillis(1));
-                lines.add(line(AuditRecord.of(judgement)));
+                Decision decision = hardened.decide(action, List.of());
+                lines.add(line(AuditRecord.of(new Judgement(action, List.of(decision), Duration.ofMillis(1)))));
                 return true;
             });
         }
@@ -116,7 +118,8 @@ final class AuditSchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\"id\",\"ID\"", "\"deny\",\"denied\"", "\"duration_us\":42,\"duration_us\":\"42\"", "\"sha256\",\"md5\""})
+    @CsvSource({"\"id\",\"ID\"", "\"deny\",\"denied\"",
+            "\"duration_us\":42,\"duration_us\":\"42\"", "\"sha256\",\"md5\""})
     void schemaRefusesWhatIsNeverWritten(String written, String otherwise) {
         assertNotEquals(List.of(), mistakes(line(FULL).replace(written, otherwise)));
     }
@@ -130,7 +133,8 @@ final class AuditSchemaTest {
     @Test
     void documentationIsTheRecords() throws IOException {
         String page = Files.readString(Path.of("docs/audit.md"));
-        assertTrue(page.contains("-->\n" + AuditReference.markdown() + "<!-- end -->"), "stale: run scripts/update-generated");
+        assertTrue(page.contains("-->\n" + AuditReference.markdown() + "<!-- end -->"),
+                "stale: run scripts/update-generated");
         String example = page.substring(page.indexOf("```json\n") + 8, page.indexOf("```\n"));
         assertEquals(List.of(), mistakes(example));
     }

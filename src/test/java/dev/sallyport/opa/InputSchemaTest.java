@@ -71,7 +71,10 @@ final class InputSchemaTest {
     @ParameterizedTest
     @CsvSource({"\"Method\",\"Methode\"", "\"decisionId\",\"id\"", "\"effect\":\"change\",\"effect\":\"none\""})
     void schemaRefusesWhatOpaIsNeverTold(String said, String otherwise) throws Exception {
-        String create = documents().stream().filter(each -> each.contains("\"ContainerCreate\"")).findFirst().orElseThrow();
+        String create = documents().stream()
+                .filter(each -> each.contains("\"ContainerCreate\""))
+                .findFirst()
+                .orElseThrow();
         assertNotEquals(List.of(), Schemas.mistakes(schema(), create.replace(said, otherwise), InputFormat.JSON));
     }
 
