@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
                 + "and every container again before it starts.",
         subcommands = {ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, AuditCommand.class,
             VersionCommand.class},
+        versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -30,6 +31,9 @@ public final class SallyportCommand implements Runnable {
 
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Show this help.")
     private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Print the versions of Sallyport and of its Java.")
+    private boolean version;
 
     /**
      * Runs the command line. Returns the exit code: 0 for success or a permit, 1 for a denial, 2 for an error, 3 if

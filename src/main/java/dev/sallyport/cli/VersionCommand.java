@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code sallyport version}. */
@@ -8,11 +9,20 @@ import picocli.CommandLine.Command;
         description = "Print the versions of Sallyport and of its Java.",
         footerHeading = "%nExample:%n",
         footer = "  sallyport version")
-final class VersionCommand implements Runnable {
+final class VersionCommand implements Runnable, CommandLine.IVersionProvider {
 
     @Override
     public void run() {
+        System.out.println(versions());
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {versions()};
+    }
+
+    private static String versions() {
         String version = VersionCommand.class.getPackage().getImplementationVersion();
-        System.out.println("sallyport " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version());
+        return "sallyport " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version();
     }
 }

@@ -74,10 +74,20 @@ final class CommandLineTest {
         }
     }
 
+    @Test
+    void versionIsAnOptionToo() {
+        assertEquals(0, SallyportCommand.run("version"));
+        String versions = out();
+        out.reset();
+        assertEquals(0, SallyportCommand.run("--version"));
+        assertTrue(versions.startsWith("sallyport ") && versions.contains(", Java "), versions);
+        assertEquals(versions, out());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "", "serve", "check", "policy", "policy validate", "policy schema", "policy rules", "config", "config schema", "config reference",
-        "version"
+        "audit", "audit schema", "audit reference", "version"
     })
     void helpOfEveryCommandShowsAnExampleOnOneLine(String command) {
         String[] arguments = (command + " --help").strip().split(" ");
@@ -151,7 +161,7 @@ final class CommandLineTest {
         String good = file("good.yaml", "rules: {privileged: {}}");
         String bad = file("bad.yaml", "rules: {privilegd: {}}");
         assertEquals(2, SallyportCommand.run("policy", "validate", bad, good));
-        assertEquals(good + ": valid, 1 rules on\n", out());
+        assertEquals(good + ": valid, 1 rule on\n", out());
         assertEquals("sallyport: error: " + bad + ":1:9: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n", err());
     }
 
