@@ -5,18 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.networknt.schema.InputFormat;
-import dev.sallyport.Corpus;
 import dev.sallyport.Schemas;
-import dev.sallyport.action.Action;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.MountUse;
-import dev.sallyport.decision.Finding;
 import dev.sallyport.engine.Operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,26 +42,10 @@ final class InputSchemaTest {
 
     private static List<String> documents() throws Exception {
         List<String> documents = new ArrayList<>();
-        InputDocument input = new InputDocument(new Redaction(false));
-        for (Corpus.Scenario scenario : Corpus.load()) {
-            scenario.replay(action -> {
-                if (action.obstacles().isEmpty()) {
-                    documents.add(document(input, action));
-                }
-                return true;
-            });
+        for (Map<String, @Nullable Object> document : CorpusDocuments.all()) {
+            documents.add(new String(Json.write(document), StandardCharsets.UTF_8));
         }
         return documents;
-    }
-
-    private static String document(InputDocument input, Action action) {
-        try {
-            Map<String, @Nullable Object> document =
-                    input.of(action, action.call().orElseThrow(), List.of(Finding.denies("a", "b", "c")));
-            return new String(Json.write(document), StandardCharsets.UTF_8);
-        } catch (CertificateException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @ParameterizedTest

@@ -3,9 +3,6 @@ package dev.sallyport.opa;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.Corpus;
-import dev.sallyport.action.Action;
-import dev.sallyport.decision.Finding;
 import dev.sallyport.e2e.RealOpa;
 import dev.sallyport.e2e.Shell;
 import dev.sallyport.http.BoundedHttp;
@@ -16,9 +13,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,30 +60,13 @@ final class OpaServerIT {
     /** Whatever a docker CLI asks, the document is as its schema says. */
     @Test
     void documentsFollowTheSchema() throws Exception {
-        List<Map<String, @Nullable Object>> documents = new ArrayList<>();
-        InputDocument input = new InputDocument(new Redaction(false));
-        for (Corpus.Scenario scenario : Corpus.load()) {
-            scenario.replay(action -> {
-                if (action.obstacles().isEmpty()) {
-                    documents.add(document(input, action));
-                }
-                return true;
-            });
-        }
+        List<Map<String, @Nullable Object>> documents = CorpusDocuments.all();
         assertTrue(documents.size() > 100, () -> "only " + documents.size());
         Path file = Files.write(directory.resolve("input.json"), Json.write(Map.of(
                 "documents", documents, "schema", Json.read(Files.readAllBytes(Path.of("docs/opa-input.schema.json"))))));
         Shell.Result result = RealOpa.run("eval", "--input", file.toString(), "--format", "raw",
                 "[errors | some document in input.documents; [ok, errors] := json.match_schema(document, input.schema); not ok]");
         assertEquals("[]", result.output().strip());
-    }
-
-    private static Map<String, @Nullable Object> document(InputDocument input, Action action) {
-        try {
-            return input.of(action, action.call().orElseThrow(), List.of(Finding.denies("a", "b", "c")));
-        } catch (CertificateException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
