@@ -64,7 +64,11 @@ final class ActionBuilder {
     }
 
     void obstacle(String rule, String found, String wanted) {
-        obstacles.add(rule.equals(DOCKER) ? Finding.fails(rule, found) : Finding.denies(rule, found, wanted));
+        Finding obstacle = rule.equals(DOCKER) ? Finding.fails(rule, found) : Finding.denies(rule, found, wanted);
+        // Each of sixty mounts may ask the same, in vain: said once, that is enough.
+        if (!obstacles.contains(obstacle)) {
+            obstacles.add(obstacle);
+        }
     }
 
     Action build() {

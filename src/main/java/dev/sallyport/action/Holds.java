@@ -143,6 +143,16 @@ public final class Holds {
                             .anyMatch(other -> other.hold() != this && mine.claim().isAgainst(other.claim()));
         }
 
+        /** Whether nothing is held: a request that relies on nothing, as most do. */
+        public boolean isEmpty() {
+            lock.lock();
+            try {
+                return claims.isEmpty();
+            } finally {
+                lock.unlock();
+            }
+        }
+
         /**
          * To be called when the request is about to be permitted: dockerd still has to act on it.
          *

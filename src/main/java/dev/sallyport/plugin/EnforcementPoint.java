@@ -108,7 +108,7 @@ public final class EnforcementPoint {
     PluginAnswer conclude(Question question, Judgement judgement) {
         try (Hold hold = question.hold()) {
             PluginAnswer answer = enforce(audit.write(judgement));
-            if (answer instanceof PluginAnswer.Allow) {
+            if (answer instanceof PluginAnswer.Allow && !hold.isEmpty()) {
                 hold.keepUntilResponse(key(question.request()), judgement.action().isStream());
             }
             return answer;

@@ -12,12 +12,15 @@ import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.Inspected;
 import dev.sallyport.facts.FakeFacts;
+import dev.sallyport.facts.Question;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -109,6 +112,14 @@ final class MountReaderTest {
     void mountsOfAContainerThatExists(String json, String mounts) throws UnreadableException {
         exists("box", "\"Config\":{\"User\":\"1\"}," + json);
         assertEquals(mounts, text(understood("/containers/box/start", "")));
+    }
+
+    @Test
+    void whatEveryMountAsksInVainIsSaidOnce() {
+        facts.unanswered.add(new Question.Daemon());
+        String body = "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"Binds\":[\"/srv:/x:ro\",\"/srv:/y:ro\"]}}";
+        List<String> obstacles = understood("/containers/create", body).obstacles().stream().map(Finding::found).toList();
+        assertEquals(List.of("the daemon could not be looked up: no answer"), obstacles);
     }
 
     @ParameterizedTest
