@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
 
     private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.sallyport");
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("dev.sallyport");
 
     @Test
     void packagesKnowOnlyThoseBeneathThem() {
@@ -59,7 +60,8 @@ final class ArchitectureTest {
     @Test
     void decisionsAreTheJdksAlone() {
         classes().that().resideInAPackage("dev.sallyport.decision")
-                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "dev.sallyport.decision", "org.jspecify..")
+                .should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.sallyport.decision", "org.jspecify..")
                 .check(CLASSES);
     }
 }
