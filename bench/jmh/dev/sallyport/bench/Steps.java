@@ -38,11 +38,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The steps of a decision by themselves, so that a regression is seen where it happens: with the compiler that runs, C1. */
+/**
+ * The steps of a decision by themselves, so that a regression is seen where it happens: with the compiler that runs,
+ * C1.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true"})
+@Fork(value = 1,
+        jvmArgsAppend = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class Steps {
@@ -64,12 +68,14 @@ public class Steps {
         facts.images.put("bb:1", Views.of(Map.of("Id", "sha256:1"), Inspected.Image.class));
         PolicyLoader loader = new PolicyLoader(new Surroundings(Optional::of, List.of()));
         byte[] policy = Files.readAllBytes(Path.of("policies/hardened.yaml"));
-        judge = new Judge(new ContextHandler(facts), List.of(new RulesDecisionPoint(loader.load(SettingsFile.of("hardened", policy)))),
+        judge = new Judge(new ContextHandler(facts),
+                List.of(new RulesDecisionPoint(loader.load(SettingsFile.of("hardened", policy)))),
                 InstantSource.system());
         judgement = judge.judge(new DecisionId("00"), request);
         Path file = Files.createTempFile("bench", ".jsonl");
         file.toFile().deleteOnExit();
-        audit = new AuditTrail(AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1)), AuditTrail.Scope.ALL, true);
+        audit = new AuditTrail(AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1)),
+                AuditTrail.Scope.ALL, true);
     }
 
     @Benchmark

@@ -44,9 +44,11 @@ public final class Corpus {
     public record Scenario(String name, List<AccessRequest> requests, String recording) {
 
         /**
-         * Understands each request in turn, until one is denied that the others rest on: then the command line gives up.
+         * Understands each request in turn, until one is denied that the others rest on: then the command line gives
+         * up.
          *
-         * @param permits judges an action; what is permitted exists afterwards, under the id that the recording goes on with
+         * @param permits judges an action; what is permitted exists afterwards, under the id that the recording goes on
+         *     with
          */
         public void replay(Predicate<Action> permits) throws UnreadableException {
             FakeFacts facts = facts();
@@ -70,16 +72,19 @@ public final class Corpus {
             if (action.call().orElseThrow().operation() == Operation.CONTAINER_EXEC) {
                 Matcher exec = EXEC_ID.matcher(recording);
                 if (exec.find()) {
-                    facts.execs.put(exec.group(1), new Inspected.Exec(action.container().orElseThrow().id(), Optional.empty()));
+                    facts.execs.put(exec.group(1),
+                            new Inspected.Exec(action.container().orElseThrow().id(), Optional.empty()));
                 }
                 return;
             }
-            ContainerConfig.Create create = GoJson.decode(action.request().body().orElseThrow(), ContainerConfig.Create.class).view();
+            ContainerConfig.Create create =
+                    GoJson.decode(action.request().body().orElseThrow(), ContainerConfig.Create.class).view();
             HostConfig host = create.hostConfig().orElseThrow();
             Matcher id = CONTAINER_ID.matcher(recording);
             String container = id.find() ? id.group(1) : "base";
             facts.containers.put(container, new Inspected.Container(container, "/created",
-                    new Inspected.State(false), host, List.of(), create.config(), new Inspected.NetworkSettings(Map.of())));
+                    new Inspected.State(false), host, List.of(), create.config(),
+                    new Inspected.NetworkSettings(Map.of())));
         }
     }
 

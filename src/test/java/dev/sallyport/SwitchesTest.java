@@ -33,7 +33,9 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
-/** Whoever adds a constant or a record to one of our closed sets is told by the compiler where it must be thought of. */
+/**
+ * Whoever adds a constant or a record to one of our closed sets is told by the compiler where it must be thought of.
+ */
 final class SwitchesTest {
 
     @Test
@@ -52,8 +54,10 @@ final class SwitchesTest {
     private static Findings inspected(List<Path> sources) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options = List.of("-proc:none", "-nowarn", "-classpath", System.getProperty("java.class.path"));
-            JavacTask task = (JavacTask) compiler.getTask(null, files, _ -> { }, options, null, files.getJavaFileObjectsFromPaths(sources));
+            List<String> options =
+                    List.of("-proc:none", "-nowarn", "-classpath", System.getProperty("java.class.path"));
+            JavacTask task = (JavacTask) compiler.getTask(null, files, _ -> {}, options, null,
+                    files.getJavaFileObjectsFromPaths(sources));
             Iterable<? extends CompilationUnitTree> units = task.parse();
             task.analyze();
             Findings findings = new Findings(task);
@@ -62,7 +66,9 @@ final class SwitchesTest {
         }
     }
 
-    /** Which switches over types of ours have a {@code default}, or a pattern that comes to one, or forget a constant. */
+    /**
+     * Which switches over types of ours have a {@code default}, or a pattern that comes to one, or forget a constant.
+     */
     private static final class Findings extends TreePathScanner<Void, Void> {
         private final JavacTask task;
         private final List<String> open = new ArrayList<>();
@@ -86,7 +92,8 @@ final class SwitchesTest {
 
         private void look(ExpressionTree expression, List<? extends CaseTree> cases) {
             Element type = task.getTypes().asElement(typeOf(expression));
-            if (type == null || !isOurs(type) || !(type.getKind() == ElementKind.ENUM || type.getModifiers().contains(Modifier.SEALED))) {
+            if (type == null || !isOurs(type)
+                    || !(type.getKind() == ElementKind.ENUM || type.getModifiers().contains(Modifier.SEALED))) {
                 return;
             }
             switches++;
@@ -111,7 +118,8 @@ final class SwitchesTest {
 
         /** Which the compiler allows in a statement. */
         private static boolean forgetsConstant(List<? extends CaseLabelTree> labels, Element type) {
-            long constants = type.getEnclosedElements().stream().filter(each -> each.getKind() == ElementKind.ENUM_CONSTANT).count();
+            long constants = type.getEnclosedElements().stream()
+                    .filter(each -> each.getKind() == ElementKind.ENUM_CONSTANT).count();
             return type.getKind() == ElementKind.ENUM
                     && labels.stream().filter(ConstantCaseLabelTree.class::isInstance).count() < constants;
         }

@@ -40,8 +40,8 @@ public record Action(
     }
 
     /**
-     * The id of the container that this would start, if somebody waits to see it removed when it ends: {@code docker run --rm}
-     * does so even before it starts it.
+     * The id of the container that this would start, if somebody waits to see it removed when it ends:
+     * {@code docker run --rm} does so even before it starts it.
      */
     public Optional<String> awaitingRemoval() {
         boolean start = call.filter(asked -> asked.operation() == Operation.CONTAINER_START).isPresent();
@@ -71,7 +71,9 @@ public record Action(
                 .filter(Aspect.Workload.class::isInstance)
                 .map(aspect -> ((Aspect.Workload) aspect).image())
                 .findFirst()
-                .orElseGet(() -> call.filter(known -> known.operation().group() == Operation.Group.IMAGES || known.operation() == Operation.IMAGE_GET)
+                .orElseGet(() -> call
+                        .filter(known -> known.operation().group() == Operation.Group.IMAGES
+                                || known.operation() == Operation.IMAGE_GET)
                         .map(known -> nameOr(known, "fromImage"))
                         .orElse(""));
     }
@@ -82,7 +84,8 @@ public record Action(
                 .orElseGet(() -> call.map(known -> switch (known.operation().group()) {
                     case CONTAINERS, EXEC -> nameOr(known, "name");
                     case EXPORTS -> known.operation().id().startsWith("Container") ? known.name() : "";
-                    case CHECKPOINTS, IMAGES, BUILDS, BUILDKIT, VOLUMES, NETWORKS, SWARM, PLUGINS, SYSTEM, DISTRIBUTION, DEBUG -> "";
+                    case CHECKPOINTS, IMAGES, BUILDS, BUILDKIT, VOLUMES, NETWORKS, SWARM, PLUGINS, SYSTEM, DISTRIBUTION,
+                            DEBUG -> "";
                 }).orElse(""));
     }
 

@@ -72,10 +72,11 @@ final class CallReader {
             case CREATES_VOLUME -> volume(view(document, VolumeCreate.class));
             case CREATES_NETWORK -> action.add(new Aspect.NetworkCreation(view(document, NetworkCreate.class)));
             case CONNECTS -> connect(view(document, NetworkCreate.Connect.class));
-            case CREATES_SERVICE -> new ServiceReader(call, action, inquiry, mounts).read(view(document, ServiceSpec.class));
+            case CREATES_SERVICE ->
+                    new ServiceReader(call, action, inquiry, mounts).read(view(document, ServiceSpec.class));
             case BUILDS -> build();
             case BRINGS_IMAGE -> bringImage();
-            case NOTHING_MORE -> { }
+            case NOTHING_MORE -> {}
         }
     }
 
@@ -98,10 +99,13 @@ final class CallReader {
         return document.<Record>map(Document::view).map(type::cast).orElseGet(() -> Views.of(Map.of(), type));
     }
 
-    /** Engines before 27.1 read them there if HostConfig is absent. A zero changes nothing, and some clients send it. */
+    /**
+     * Engines before 27.1 read them there if HostConfig is absent. A zero changes nothing, and some clients send it.
+     */
     private static void refuseHostConfigAtTopLevel(List<UnknownField> unknown) throws UnreadableException {
         for (UnknownField field : unknown) {
-            boolean ofHost = field.topLevel().equalsIgnoreCase("Cpuset") || Views.hasField(HostConfig.class, field.topLevel());
+            boolean ofHost =
+                    field.topLevel().equalsIgnoreCase("Cpuset") || Views.hasField(HostConfig.class, field.topLevel());
             if (ofHost && !field.zero()) {
                 throw new UnreadableException("the host configuration field " + field.topLevel()
                         + " stands at the top level", "inside HostConfig");
@@ -144,7 +148,8 @@ final class CallReader {
     }
 
     private void exec(ExecConfig exec) {
-        inquiry.container(call.name()).ifPresent(container -> containers.entered(container, exec.user(), exec.privileged()));
+        inquiry.container(call.name())
+                .ifPresent(container -> containers.entered(container, exec.user(), exec.privileged()));
     }
 
     private void startExec() {
@@ -152,7 +157,8 @@ final class CallReader {
             case Lookup.Found<Inspected.Exec>(Inspected.Exec exec) -> {
                 String user = exec.processConfig().map(Inspected.Process::user).orElse("");
                 boolean privileged = exec.processConfig().flatMap(Inspected.Process::privileged).orElse(false);
-                inquiry.container(exec.containerId()).ifPresent(container -> containers.entered(container, user, privileged));
+                inquiry.container(exec.containerId())
+                        .ifPresent(container -> containers.entered(container, user, privileged));
             }
             case Lookup.Absent<Inspected.Exec>() -> action.obstacle("request", "No such exec instance: " + call.name());
             case Lookup.Failed<Inspected.Exec>(String why) -> inquiry.notKnown("the exec " + call.name(), why);

@@ -70,8 +70,9 @@ final class ContainerReader {
     static Set<String> volumes(Lookup<Inspected.Image> image) {
         return switch (image) {
             case Lookup.Found<Inspected.Image>(Inspected.Image found) ->
-                found.config().map(ofImage -> ofImage.volumes().keySet()).orElse(Set.of());
-            case Lookup.Absent<Inspected.Image>(), Lookup.Failed<Inspected.Image>(_) -> Set.of();
+                    found.config().map(ofImage -> ofImage.volumes().keySet()).orElse(Set.of());
+            case Lookup.Absent<Inspected.Image>() -> Set.of();
+            case Lookup.Failed<Inspected.Image>(_) -> Set.of();
         };
     }
 
@@ -104,7 +105,8 @@ final class ContainerReader {
             action.obstacle("request", String.valueOf(e.getMessage()), e.wanted());
         }
         action.add(new Aspect.Workload(
-                stage, container.config().image(), user, host, chosen(host), mounted, files, networks, inquiry.machine()));
+                stage, container.config().image(), user, host, chosen(host), mounted, files, networks,
+                inquiry.machine()));
     }
 
     /** Asks for the daemon's defaults only where one of them could be what stands there. */
@@ -118,7 +120,9 @@ final class ContainerReader {
         }
         return inquiry.daemon()
                 .map(daemon -> new Chosen(
-                        hostCgroups && !daemon.securityOptions().contains(OWN_CGROUP_NAMESPACE) ? "" : host.cgroupnsMode(),
+                        hostCgroups && !daemon.securityOptions().contains(OWN_CGROUP_NAMESPACE)
+                                ? ""
+                                : host.cgroupnsMode(),
                         logDriver.equals(daemon.loggingDriver()) ? "" : logDriver,
                         unlimitedSwap && daemon.swapLimit()))
                 // Not known, which is a reason of its own: nothing is said about the container by that.
@@ -145,7 +149,8 @@ final class ContainerReader {
                 if (options.size() == MAX_DEVICES) {
                     throw new UnreadableException("more than " + MAX_DEVICES + " log options with a path");
                 }
-                options.add(new LogOption(option.getKey(), option.getValue(), inquiry.paths().read("a log option's path", path)));
+                options.add(new LogOption(option.getKey(), option.getValue(),
+                        inquiry.paths().read("a log option's path", path)));
             }
         }
         return options;

@@ -9,16 +9,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was judged what it is until dockerd has acted on it. dockerd looks names up again after the plugin has answered:
- * meanwhile nobody may give a name to something else, and nobody may be judged by a name that is just being given away. Both
- * sides wait for each other, for a bounded time, and are then refused.
+ * Keeps what was judged what it is until dockerd has acted on it. dockerd looks names up again after the plugin has
+ * answered: meanwhile nobody may give a name to something else, and nobody may be judged by a name that is just being
+ * given away. Both sides wait for each other, for a bounded time, and are then refused.
  */
 public final class Holds {
 
     /** How long a request waits for others, all its claims together. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /** Far longer than dockerd takes from the answer to the look-up, for requests whose response comes late: streams. */
+    /**
+     * Far longer than dockerd takes from the answer to the look-up, for requests whose response comes late: streams.
+     */
     private static final Duration AFTER_ANSWER = Duration.ofMillis(400);
 
     /** For a response that never comes: longer than dockerd takes for anything that changes a name. */
@@ -60,7 +62,10 @@ public final class Holds {
                 case Pins(String id, String name) -> changing instanceof ChangesAny || means(changing, id, name);
                 case Occupies(String id, String name) -> means(changing, id, name);
                 case ReadsFiles(String id) -> changing.equals(new WritesFiles(id));
-                case GivesName _, WritesFiles _, Changes _, ChangesAny() -> false;
+                case GivesName _ -> false;
+                case WritesFiles _ -> false;
+                case Changes _ -> false;
+                case ChangesAny() -> false;
             };
         }
 
@@ -110,8 +115,8 @@ public final class Holds {
             try {
                 waiting.add(mine);
                 while (isTaken(mine)) {
-                    if (released.awaitNanos(Math.min(patienceEnds - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50))) <= 0
-                            && patienceEnds <= System.nanoTime()) {
+                    long pause = Math.min(patienceEnds - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50));
+                    if (released.awaitNanos(pause) <= 0 && patienceEnds <= System.nanoTime()) {
                         return false;
                     }
                 }
@@ -138,7 +143,8 @@ public final class Holds {
         private boolean isTaken(Waiting mine) {
             long now = System.nanoTime();
             holds.removeIf(hold -> hold.until != Long.MAX_VALUE && hold.until - now <= 0);
-            return holds.stream().anyMatch(hold -> hold != this && hold.claims.stream().anyMatch(mine.claim()::isAgainst))
+            return holds.stream()
+                    .anyMatch(hold -> hold != this && hold.claims.stream().anyMatch(mine.claim()::isAgainst))
                     || waiting.stream().takeWhile(other -> other != mine)
                             .anyMatch(other -> other.hold() != this && mine.claim().isAgainst(other.claim()));
         }

@@ -62,7 +62,8 @@ public record HostPath(String written, String path, Place place) {
                     .filter(MountTable.Submount::writable)
                     .map(MountTable.Submount::point)
                     .toList();
-            case Place.Missing _, Place.Unknown _ -> List.of();
+            case Place.Missing _ -> List.of();
+            case Place.Unknown _ -> List.of();
         };
     }
 

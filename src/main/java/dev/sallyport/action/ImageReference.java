@@ -18,7 +18,8 @@ public record ImageReference(String repository, String tag, String digest) {
         String named = at < 0 ? text : text.substring(0, at);
         int colon = named.lastIndexOf(':');
         boolean tagged = colon > named.lastIndexOf('/');
-        return new ImageReference(withRegistry(tagged ? named.substring(0, colon) : named), tagged ? named.substring(colon + 1) : "", digest);
+        return new ImageReference(withRegistry(tagged ? named.substring(0, colon) : named),
+                tagged ? named.substring(colon + 1) : "", digest);
     }
 
     private static String withRegistry(String name) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What one request asks about what it only refers to: each question once, names held while they are relied on, and an obstacle
- * where no answer is to be had.
+ * What one request asks about what it only refers to: each question once, names held while they are relied on, and an
+ * obstacle where no answer is to be had.
  */
 final class Inquiry {
 
@@ -82,8 +82,8 @@ final class Inquiry {
     }
 
     /**
-     * The container that a reference stands for, and will stand for when dockerd looks. dockerd takes a whole id, else a name,
-     * else the beginning of an id (moby, daemon/container.go, GetContainer).
+     * The container that a reference stands for, and will stand for when dockerd looks. dockerd takes a whole id, else
+     * a name, else the beginning of an id (moby, daemon/container.go, GetContainer).
      *
      * @param what it is to the request
      */
@@ -115,7 +115,8 @@ final class Inquiry {
     /** It moves with the container that has the link, by other names than its own. */
     private void refuseAlias(String reference) {
         if (bare(reference).indexOf('/') >= 0) {
-            action.obstacle("request", "the name " + reference + " is an alias of a link", "the container's own name or id");
+            action.obstacle("request", "the name " + reference + " is an alias of a link",
+                    "the container's own name or id");
         }
     }
 
@@ -127,7 +128,8 @@ final class Inquiry {
 
     /** A name to be given to a container that exists. If it is taken, nobody must wait for what dockerd will refuse. */
     void rename(String name) {
-        if (ask(new Question.Container(bare(name))) instanceof Lookup.Found<Inspected.Container>(Inspected.Container other)
+        Lookup<Inspected.Container> holder = ask(new Question.Container(bare(name)));
+        if (holder instanceof Lookup.Found<Inspected.Container>(Inspected.Container other)
                 && other.name().equals("/" + bare(name))) {
             action.obstacle("request", "Conflict. The container name /" + bare(name) + " is already in use");
         } else {
@@ -153,11 +155,13 @@ final class Inquiry {
     /** A name such as {@code db} could, if this container went away, be the beginning of another one's id. */
     private void pin(String name, Inspected.Container container) {
         claim(new Claim.Pins(container.id(), name), "the container " + name);
-        boolean same = source.ask(new Question.Container(name)) instanceof Lookup.Found<Inspected.Container>(Inspected.Container now)
+        Lookup<Inspected.Container> again = source.ask(new Question.Container(name));
+        boolean same = again instanceof Lookup.Found<Inspected.Container>(Inspected.Container now)
                 && now.id().equals(container.id());
         if (!same) {
             action.obstacle("request", "the name " + name + " became another container's while this one was judged");
-        } else if (container.hostConfig().autoRemove() && container.state().running() && othersBeginWith(name, container)) {
+        } else if (container.hostConfig().autoRemove() && container.state().running()
+                && othersBeginWith(name, container)) {
             // It may end and be removed at any moment, without anybody asking.
             action.obstacle("request", "the name " + name + " is also the beginning of another container's id",
                     "the id, " + shortId(container));
@@ -166,7 +170,8 @@ final class Inquiry {
 
     private boolean othersBeginWith(String name, Inspected.Container container) {
         return !(ask(new Question.Containers()) instanceof Lookup.Found<Inspected.Containers>(Inspected.Containers all))
-                || all.containers().stream().anyMatch(other -> other.id().startsWith(name) && !other.id().equals(container.id()));
+                || all.containers().stream()
+                        .anyMatch(other -> other.id().startsWith(name) && !other.id().equals(container.id()));
     }
 
     /** A name to be given: nobody may be judged by it meanwhile, and it must not be taken for an id. */
@@ -180,10 +185,11 @@ final class Inquiry {
             switch (ask(new Question.Container(bare))) {
                 case Lookup.Found<Inspected.Container>(Inspected.Container other) -> {
                     if (other.id().startsWith(bare)) {
-                        action.obstacle("request", "the name " + bare + " is the beginning of another container's id", "another name");
+                        action.obstacle("request", "the name " + bare + " is the beginning of another container's id",
+                                "another name");
                     }
                 }
-                case Lookup.Absent<Inspected.Container>() -> { }
+                case Lookup.Absent<Inspected.Container>() -> {}
                 case Lookup.Failed<Inspected.Container>(String why) -> notKnown("the name " + bare, why);
             }
         }

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The options of the driver {@code local} as dockerd hands them to mount(2) (moby, daemon/volume/local/local_unix.go; flags:
- * moby/sys/mount). Only what is known to be harmless is understood. Everything else could show any part of the host, by a file
- * system, a flag or a spelling that nobody has thought of, and is refused.
+ * The options of the driver {@code local} as dockerd hands them to mount(2) (moby, daemon/volume/local/local_unix.go;
+ * flags: moby/sys/mount). Only what is known to be harmless is understood. Everything else could show any part of the
+ * host, by a file system, a flag or a spelling that nobody has thought of, and is refused.
  */
 final class LocalVolume {
 
@@ -23,14 +23,14 @@ final class LocalVolume {
     private static final Set<String> SERVER = Set.of("addr", "ip", "mountaddr", "mounthost");
     private static final Set<String> OF_NFS = Set.of(
             "vers", "nfsvers", "minorversion", "proto", "port", "mountport", "mountproto", "mountvers", "hard", "soft",
-            "softerr", "timeo", "retrans", "rsize", "wsize", "bsize", "namlen", "acregmin", "acregmax", "acdirmin", "acdirmax",
-            "actimeo", "ac", "noac", "cto", "nocto", "lock", "nolock", "acl", "noacl", "rdirplus", "nordirplus", "sec",
-            "nconnect", "intr", "nointr", "tcp", "udp", "fg", "bg", "retry", "lookupcache", "local_lock", "resvport",
-            "noresvport", "clientaddr");
+            "softerr", "timeo", "retrans", "rsize", "wsize", "bsize", "namlen", "acregmin", "acregmax", "acdirmin",
+            "acdirmax", "actimeo", "ac", "noac", "cto", "nocto", "lock", "nolock", "acl", "noacl", "rdirplus",
+            "nordirplus", "sec", "nconnect", "intr", "nointr", "tcp", "udp", "fg", "bg", "retry", "lookupcache",
+            "local_lock", "resvport", "noresvport", "clientaddr");
     private static final Set<String> OF_CIFS = Set.of(
             "user", "username", "pass", "password", "domain", "dom", "vers", "sec", "port", "uid", "gid", "forceuid",
-            "forcegid", "file_mode", "dir_mode", "iocharset", "nounix", "noserverino", "serverino", "mfsymlinks", "noperm",
-            "perm", "nobrl", "brl", "cache", "actimeo", "rsize", "wsize", "seal", "soft", "hard", "guest");
+            "forcegid", "file_mode", "dir_mode", "iocharset", "nounix", "noserverino", "serverino", "mfsymlinks",
+            "noperm", "perm", "nobrl", "brl", "cache", "actimeo", "rsize", "wsize", "seal", "soft", "hard", "guest");
 
     /** {@code server:/export}; the server may be empty where {@code addr} names it. */
     private static final Pattern NFS_DEVICE = Pattern.compile("([A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+]):(/[^:]*)");
@@ -39,7 +39,8 @@ final class LocalVolume {
     private static final int MAX_CHARS = 4096;
     private static final int MAX_OPTIONS = 64;
 
-    private static final String WANTED = "a plain volume, or one of type none (bound), tmpfs, nfs or cifs with common options";
+    private static final String WANTED =
+            "a plain volume, or one of type none (bound), tmpfs, nfs or cifs with common options";
 
     /** What the options come to. */
     sealed interface Form {
@@ -73,7 +74,8 @@ final class LocalVolume {
         String type = given.getOrDefault("type", "");
         String device = given.getOrDefault("device", "");
         String o = given.getOrDefault("o", "");
-        refuse(o.length() > MAX_CHARS || device.length() > MAX_CHARS, "has options longer than " + MAX_CHARS + " characters");
+        refuse(o.length() > MAX_CHARS || device.length() > MAX_CHARS,
+                "has options longer than " + MAX_CHARS + " characters");
         refuse(unclear(type) || unclear(device) || unclear(o),
                 "has options with a backslash, a percent sign, a blank or a control character");
         List<String> options = o.isEmpty() ? List.of() : Arrays.asList(o.split(",", -1));
@@ -131,7 +133,8 @@ final class LocalVolume {
 
     private void allowOnly(Set<String> names) throws UnreadableException {
         for (String option : options) {
-            refuse(!FLAGS.contains(option) && !names.contains(name(option)), "has the mount option `" + name(option) + "`");
+            refuse(!FLAGS.contains(option) && !names.contains(name(option)),
+                    "has the mount option `" + name(option) + "`");
         }
     }
 

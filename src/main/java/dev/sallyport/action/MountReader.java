@@ -42,8 +42,10 @@ final class MountReader {
      * @param anonymous the targets of {@code Volumes}, of the request
      * @param ofImage the targets of the image's VOLUMEs
      */
-    List<MountUse> requested(HostConfig host, Collection<String> anonymous, Collection<String> ofImage) throws UnreadableException {
-        refuseTooMany(host.binds().size() + host.mounts().size() + host.volumesFrom().size() + anonymous.size() + host.tmpfs().size());
+    List<MountUse> requested(HostConfig host, Collection<String> anonymous, Collection<String> ofImage)
+            throws UnreadableException {
+        refuseTooMany(host.binds().size() + host.mounts().size() + host.volumesFrom().size() + anonymous.size()
+                + host.tmpfs().size());
         List<MountUse> mounts = new ArrayList<>();
         for (String bind : host.binds()) {
             mounts.add(bind(bind, host.volumeDriver()));
@@ -132,7 +134,8 @@ final class MountReader {
             return bound(mount.source(), target, new Access(readOnly, false, live), Origin.MOUNTS);
         }
         if (kind != Kind.VOLUME) {
-            return new MountUse(kind, mount.source(), Optional.empty(), target, new Access(readOnly, false, live), Origin.MOUNTS, List.of());
+            return new MountUse(kind, mount.source(), Optional.empty(), target, new Access(readOnly, false, live),
+                    Origin.MOUNTS, List.of());
         }
         boolean filled = !mount.volumeOptions().map(Mount.VolumeOptions::noCopy).orElse(false);
         VolumeDefinition asked = mount.volumeOptions().flatMap(Mount.VolumeOptions::driverConfig)
@@ -154,7 +157,10 @@ final class MountReader {
         return AbsolutePath.parse("the target of a mount", path).text();
     }
 
-    /** Empty is rprivate, but where dockerd's own data is bound, which host-paths refuses (moby, daemon/volumes_linux.go). */
+    /**
+     * Empty is rprivate, but where dockerd's own data is bound, which host-paths refuses (moby,
+     * daemon/volumes_linux.go).
+     */
     private static boolean isLive(String propagation) {
         return Set.of("shared", "rshared", "slave", "rslave").contains(propagation.toLowerCase(Locale.ROOT));
     }
@@ -166,7 +172,8 @@ final class MountReader {
     /** {@code container[:mode]}: all mounts of another container (moby, volume/mounts/volumesfrom.go). */
     private List<MountUse> from(String from) throws UnreadableException {
         String[] parts = from.split(":", 2);
-        if (parts.length == 2 && !parts[1].isEmpty() && !Set.of("ro", "rw", "z", "Z").containsAll(List.of(parts[1].split(",")))) {
+        if (parts.length == 2 && !parts[1].isEmpty()
+                && !Set.of("ro", "rw", "z", "Z").containsAll(List.of(parts[1].split(",")))) {
             throw new UnreadableException("the mode of --volumes-from `" + from + "` is none of ro, rw, z, Z");
         }
         boolean readOnly = parts.length == 2 && List.of(parts[1].split(",")).contains("ro");
@@ -200,7 +207,7 @@ final class MountReader {
         inquiry.claim(new Claim.UsesName(Holds.Kind.VOLUME, name), "the volume " + name);
         return switch (inquiry.ask(new Question.Volume(name))) {
             case Lookup.Found<Inspected.Volume>(Inspected.Volume found) ->
-                List.of(asked, volumes.read(name, found.driver(), found.options()));
+                    List.of(asked, volumes.read(name, found.driver(), found.options()));
             case Lookup.Absent<Inspected.Volume>() -> List.of(asked);
             case Lookup.Failed<Inspected.Volume>(String why) -> {
                 inquiry.notKnown("the volume " + name, why);

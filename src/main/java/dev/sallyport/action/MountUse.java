@@ -44,10 +44,10 @@ public record MountUse(
 
     /**
      * @param readOnly whether the container can write nothing under it
-     * @param filled whether dockerd fills an empty volume from the image when the container is created, read-only or not, as
-     *     root, with owners and set-user-id bits (moby, daemon/create_unix.go, populateVolume)
-     * @param live whether what the host mounts beneath the source later appears in the container too, and writable, however
-     *     this mount is: its propagation is slave or shared (mount_namespaces(7))
+     * @param filled whether dockerd fills an empty volume from the image when the container is created, read-only or
+     *     not, as root, with owners and set-user-id bits (moby, daemon/create_unix.go, populateVolume)
+     * @param live whether what the host mounts beneath the source later appears in the container too, and writable,
+     *     however this mount is: its propagation is slave or shared (mount_namespaces(7))
      */
     public record Access(boolean readOnly, boolean filled, boolean live) {
         static final Access WRITABLE = new Access(false, false, false);
@@ -67,7 +67,8 @@ public record MountUse(
 
     MountUse readOnlyIf(boolean wanted) {
         return wanted && !access.readOnly()
-                ? new MountUse(kind, source, host, target, new Access(true, access.filled(), access.live()), origin, definitions)
+                ? new MountUse(kind, source, host, target, new Access(true, access.filled(), access.live()), origin,
+                        definitions)
                 : this;
     }
 

@@ -67,7 +67,10 @@ final class PathReader {
         };
     }
 
-    /** A socket, pipe or device that lies in a directory: by the kernel's table, which knows the deep ones, else by looking. */
+    /**
+     * A socket, pipe or device that lies in a directory: by the kernel's table, which knows the deep ones, else by
+     * looking.
+     */
     private Lookup<Optional<String>> special(String real, HostEntry.Type type) {
         if (type != HostEntry.Type.DIRECTORY) {
             return new Lookup.Found<>(Optional.empty());
@@ -91,8 +94,11 @@ final class PathReader {
 
     private boolean isDaemons(String real, List<MountTable.Alias> aliases) {
         String root = inquiry.daemon().map(Inspected.Info::dockerRootDir).orElse("");
+        Stream<String> outside = aliases.stream()
+                .filter(alias -> !isBeneath(alias.mountPoint(), root))
+                .map(MountTable.Alias::path);
         return !root.isEmpty()
-                && Stream.concat(Stream.of(real), aliases.stream().filter(alias -> !isBeneath(alias.mountPoint(), root)).map(MountTable.Alias::path))
+                && Stream.concat(Stream.of(real), outside)
                         .anyMatch(path -> path.equals(root) || isBeneath(path, root) || isBeneath(root, path));
     }
 

@@ -68,14 +68,16 @@ final class ServiceReader {
         }
         String rollback = call.query().first("rollback");
         if (!rollback.isEmpty() && !rollback.equals("none")) {
-            throw new UnreadableException("a rollback runs the service's previous specification, which is not in the request");
+            throw new UnreadableException(
+                    "a rollback runs the service's previous specification, which is not in the request");
         }
         if (service.taskTemplate().pluginSpec().isPresent() || service.taskTemplate().runtime().equals("plugin")) {
             throw new UnreadableException("the service installs a plugin on the nodes");
         }
     }
 
-    private List<MountUse> mounted(ServiceSpec.ContainerSpec container, Lookup<Inspected.Image> image) throws UnreadableException {
+    private List<MountUse> mounted(ServiceSpec.ContainerSpec container, Lookup<Inspected.Image> image)
+            throws UnreadableException {
         MountReader.refuseTooMany(container.mounts().size());
         List<MountUse> used = new ArrayList<>();
         for (Mount mount : container.mounts()) {
@@ -91,7 +93,7 @@ final class ServiceReader {
         for (String target : networks(service)) {
             String name = switch (inquiry.ask(new Question.Network(target))) {
                 case Lookup.Found<Inspected.Network>(Inspected.Network network) ->
-                    network.driver().equals("host") ? "host" : network.name();
+                        network.driver().equals("host") ? "host" : network.name();
                 case Lookup.Absent<Inspected.Network>() -> target;
                 case Lookup.Failed<Inspected.Network>(String why) -> {
                     inquiry.notKnown("the network " + target, why);

@@ -39,8 +39,8 @@ final class UserResolver {
     }
 
     /**
-     * The user of a service: nobody will judge its containers again, and the image that swarm pins need not be the one on this
-     * host. So only what the request says counts.
+     * The user of a service: nobody will judge its containers again, and the image that swarm pins need not be the one
+     * on this host. So only what the request says counts.
      */
     static RunUser ofService(String requested) {
         Identity unknown = new Identity.Unknown(requested.isEmpty()
@@ -50,14 +50,18 @@ final class UserResolver {
     }
 
     /**
-     * The user of a container that exists, or of a process that enters it. A name is looked up again by each restart, each
-     * health check and each exec, so it counts only where nobody inside can change what it means.
+     * The user of a container that exists, or of a process that enters it. A name is looked up again by each restart,
+     * each health check and each exec, so it counts only where nobody inside can change what it means.
      */
     RunUser inContainer(String user, Inspected.Container container) {
-        return new RunUser(user, isName(user) ? lookUp(RunUser.userPart(user), container) : withoutFiles(user, AT_START));
+        Identity identity = isName(user) ? lookUp(RunUser.userPart(user), container) : withoutFiles(user, AT_START);
+        return new RunUser(user, identity);
     }
 
-    /** The same while files are copied into it: what is in an archive is not seen, and older engines follow links in it anywhere. */
+    /**
+     * The same while files are copied into it: what is in an archive is not seen, and older engines follow links in it
+     * anywhere.
+     */
     static RunUser copiedInto(Inspected.Container container) {
         String user = container.config().user();
         return new RunUser(user, withoutFiles(user, new Identity.Unknown("a copy can change what the name means")));
@@ -93,8 +97,8 @@ final class UserResolver {
     }
 
     /**
-     * Looks a name up where dockerd will: in the container's own root file system, beneath whatever is mounted there (moby,
-     * daemon/oci_linux.go, getUser), and only if nobody but root can change it.
+     * Looks a name up where dockerd will: in the container's own root file system, beneath whatever is mounted there
+     * (moby, daemon/oci_linux.go, getUser), and only if nobody but root can change it.
      */
     private Identity lookUp(String name, Inspected.Container container) {
         inquiry.claim(new Claim.ReadsFiles(container.id()), "the files of the container " + container.name());
@@ -159,9 +163,10 @@ final class UserResolver {
 
     private Optional<Identity> link(Inspected.Container container, String path) {
         return switch (inquiry.ask(new Question.EntryIn(container.id(), path))) {
-            case Lookup.Found<ContainerEntry>(ContainerEntry entry) -> entry.type() == Type.DIRECTORY || entry.type() == Type.FILE
-                    ? Optional.empty()
-                    : unknown("in the container, " + path + " is a link, and may lead to /etc");
+            case Lookup.Found<ContainerEntry>(ContainerEntry entry) ->
+                    entry.type() == Type.DIRECTORY || entry.type() == Type.FILE
+                            ? Optional.empty()
+                            : unknown("in the container, " + path + " is a link, and may lead to /etc");
             // The runtime will make it, and everything beneath.
             case Lookup.Absent<ContainerEntry>() -> Optional.empty();
             case Lookup.Failed<ContainerEntry>(String why) -> unread(path, why);
@@ -169,7 +174,8 @@ final class UserResolver {
     }
 
     private Identity inPasswd(String name, Inspected.Container container) {
-        return inquiry.ask(new Question.EntryIn(container.id(), PASSWD)) instanceof Lookup.Found<ContainerEntry>(ContainerEntry passwd)
+        Lookup<ContainerEntry> found = inquiry.ask(new Question.EntryIn(container.id(), PASSWD));
+        return found instanceof Lookup.Found<ContainerEntry>(ContainerEntry passwd)
                 ? inPasswd(name, passwd.content())
                 : new Identity.Failed("the container's " + PASSWD + " cannot be read");
     }
@@ -189,7 +195,12 @@ final class UserResolver {
             return new Identity.Unknown("the image's /etc/passwd has no such name");
         }
         // Several entries of one name: runc takes the first; the worst is as good a reason to refuse.
-        long lowest = entries.stream().mapToLong(fields -> fields.length < 3 ? -1 : RunUser.number(fields[2])).min().orElse(-1);
-        return lowest < 0 ? new Identity.Unknown("the image's /etc/passwd is malformed there") : new Identity.Uid(lowest);
+        long lowest = entries.stream()
+                .mapToLong(fields -> fields.length < 3 ? -1 : RunUser.number(fields[2]))
+                .min()
+                .orElse(-1);
+        return lowest < 0
+                ? new Identity.Unknown("the image's /etc/passwd is malformed there")
+                : new Identity.Uid(lowest);
     }
 }

@@ -36,7 +36,8 @@ final class VolumeReader {
         return switch (LocalVolume.read(options)) {
             case LocalVolume.Form.Plain() -> new Nature.Plain();
             case LocalVolume.Form.Memory() -> new Nature.Memory();
-            case LocalVolume.Form.Bound(String device) -> new Nature.HostDirectory(paths.read("has a device that", device));
+            case LocalVolume.Form.Bound(String device) ->
+                    new Nature.HostDirectory(paths.read("has a device that", device));
             case LocalVolume.Form.Remote remote -> new Nature.Remote(remote.type(), remote.servers());
         };
     }

@@ -71,7 +71,7 @@ public final class AuditLog implements Closeable {
         Disk disk = new HostDisk();
         if (Files.exists(options.file()) && !Files.isRegularFile(options.file())) {
             refuseWhatADeviceCannotDo(options);
-            return open(disk, options, () -> { }, RETRY, new FailureLog());
+            return open(disk, options, () -> {}, RETRY, new FailureLog());
         }
         Options real = new Options(realPath(options.file()), options.sync(), options.maxBytes(), options.keep());
         WriterLock right = WriterLock.take(real.file());

@@ -19,6 +19,7 @@ import java.util.Optional;
  * ({@link AuditLine}). What is empty is left out. It has no component for environment values, headers or bodies: they
  * cannot get in.
  */
+// @formatter:off: each key stands beneath or beside its @Doc
 public record AuditRecord(
         @Doc("When the request came: UTC, with milliseconds.") Instant time,
         @Doc("The decision's id, as the person was told.") String id,
@@ -49,6 +50,7 @@ public record AuditRecord(
                 List<Decider> decidedBy,
         @Doc("Under which id OPA's own log has the decision.") Optional<String> opaDecisionId,
         @Doc("How long the decision took, in microseconds.") long durationUs) {
+    // @formatter:on
 
     /** What was decided. */
     public enum Verdict {

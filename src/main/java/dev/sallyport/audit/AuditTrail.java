@@ -7,7 +7,8 @@ import java.io.IOException;
 /** Decides what is written down, and writes it before anybody is answered. */
 public final class AuditTrail {
 
-    private static final Finding UNWRITTEN = Finding.fails("audit", "the decision could not be written into the audit log");
+    private static final Finding UNWRITTEN =
+            Finding.fails("audit", "the decision could not be written into the audit log");
 
     /** Which decisions are recorded. What was found is recorded in any case. */
     public enum Scope {

@@ -38,20 +38,24 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
     static Assembly of(Configuration configuration, Optional<Path> configurationFile, Facts engine)
             throws InvalidSettingException, IOException {
         List<DecisionPoint> points = new ArrayList<>();
-        Optional<OpaAssembly> opa =
-                configuration.judges().contains(Configuration.Judge.OPA) ? Optional.of(OpaAssembly.of(configuration.opa())) : Optional.empty();
+        Optional<OpaAssembly> opa = configuration.judges().contains(Configuration.Judge.OPA)
+                ? Optional.of(OpaAssembly.of(configuration.opa()))
+                : Optional.empty();
         Optional<Policy> policy = Optional.empty();
         if (configuration.policy().isPresent() && !configuration.judges().contains(Configuration.Judge.RULES)) {
-            throw new IOException("a policy is given, but `judges` does not name `rules`: nothing would be judged by it");
+            throw new IOException(
+                    "a policy is given, but `judges` does not name `rules`: nothing would be judged by it");
         }
         if (configuration.judges().contains(Configuration.Judge.RULES)) {
-            Surroundings surroundings = new Surroundings(Assembly::realPath, ownFiles(configuration, configurationFile, opa));
+            Surroundings surroundings =
+                    new Surroundings(Assembly::realPath, ownFiles(configuration, configurationFile, opa));
             policy = Optional.of(new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy())));
         }
         policy.ifPresent(rules -> points.add(new RulesDecisionPoint(rules)));
         // Last: it is told what the rules found.
         opa.ifPresent(remote -> points.add(remote.decisionPoint()));
-        return new Assembly(new Judge(new ContextHandler(Facts.of(engine, HOST)), points, InstantSource.system()), policy, opa);
+        return new Assembly(new Judge(new ContextHandler(Facts.of(engine, HOST)), points, InstantSource.system()),
+                policy, opa);
     }
 
     static Optional<String> realPath(String path) {
@@ -61,15 +65,16 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
     }
 
     /** Whoever can change these files controls the gate, and whoever has the Docker socket controls the host. */
-    private static List<String> ownFiles(Configuration configuration, Optional<Path> configurationFile, Optional<OpaAssembly> opa) {
+    private static List<String> ownFiles(Configuration configuration, Optional<Path> configurationFile,
+            Optional<OpaAssembly> opa) {
         Optional<Path> home = Optional.ofNullable(System.getProperty("sallyport.home")).map(Path::of);
         Stream<Path> own = Stream.of(
-                        Optional.of(configuration.socket().path().path()),
-                        configurationFile.map(Path::toAbsolutePath),
-                        configuration.policy(),
-                        Optional.of(configuration.docker().socket().path()),
-                        Optional.of(configuration.audit().file()),
-                        home)
+                Optional.of(configuration.socket().path().path()),
+                configurationFile.map(Path::toAbsolutePath),
+                configuration.policy(),
+                Optional.of(configuration.docker().socket().path()),
+                Optional.of(configuration.audit().file()),
+                home)
                 .flatMap(Optional::stream);
         return Stream.concat(own, opa.stream().flatMap(OpaAssembly::ownFiles))
                 .map(path -> path.normalize().toString())
@@ -79,7 +84,8 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
 
     /** The names of the policies in force, for the person who starts it. */
     String policies() {
-        return Stream.concat(policy.map(Policy::name).stream(), opa.map(remote -> remote.configuration().path().names()).stream())
+        return Stream.of(policy.map(Policy::name), opa.map(remote -> remote.configuration().path().names()))
+                .flatMap(Optional::stream)
                 .collect(Collectors.joining(" and "));
     }
 

@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Judge recorded AuthZReq messages, one JSON object a line.",
-            "Exit codes: 0, all are permitted; 1, one is denied; 2, an error; 3, one could not be judged,"
-                    + " which the plugin would deny too."
+                "Judge recorded AuthZReq messages, one JSON object a line.",
+                "Exit codes: 0, all are permitted; 1, one is denied; 2, an error; 3, one could not be judged,"
+                        + " which the plugin would deny too."
         },
         footerHeading = "%nExample:%n",
         footer = "  sallyport check --policy policy.yaml --docker /run/docker.sock messages.jsonl")
@@ -53,7 +53,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "FILE", description = "Judge by this policy, not the configuration's.")
     private @Nullable Path policy;
 
-    @Option(names = "--docker", paramLabel = "SOCKET", description = "Ask this dockerd about images, containers and volumes.")
+    @Option(names = "--docker", paramLabel = "SOCKET",
+            description = "Ask this dockerd about images, containers and volumes.")
     private @Nullable Path docker;
 
     @Option(names = "--json", description = "Print one JSON object for each message.")
@@ -63,9 +64,11 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Configuration configuration = config == null ? Configuration.STANDARD : ConfigurationLoader.load(config);
-            Configuration effective = policy == null ? configuration : configuration.withPolicy(policy.toAbsolutePath());
+            Configuration effective =
+                    policy == null ? configuration : configuration.withPolicy(policy.toAbsolutePath());
             try (DockerEngine engine = engine(configuration);
-                    Assembly assembly = Assembly.of(effective, Optional.ofNullable(config), engine == null ? NOBODY_TO_ASK : engine)) {
+                    Assembly assembly = Assembly.of(effective, Optional.ofNullable(config),
+                            engine == null ? NOBODY_TO_ASK : engine)) {
                 assembly.warnings().forEach(Terminal::warn);
                 return judgeAll(assembly.judge());
             }
@@ -113,7 +116,8 @@ final class CheckCommand implements Callable<Integer> {
         try {
             request = PluginMessage.parse(line.getBytes(StandardCharsets.UTF_8), Instant.now());
         } catch (PluginMessage.MalformedException e) {
-            throw new PluginMessage.MalformedException((file == null ? "line " : file + ":") + number + ": " + e.getMessage());
+            throw new PluginMessage.MalformedException(
+                    (file == null ? "line " : file + ":") + number + ": " + e.getMessage());
         }
         DecisionId id = ids.get();
         Judgement judgement = judge.judge(id, request);

@@ -8,7 +8,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The log: standard error, one line a message, in the form of the program's other messages. Made by the JDK at first use. */
+/**
+ * The log: standard error, one line a message, in the form of the program's other messages. Made by the JDK at first
+ * use.
+ */
 public final class Logging {
 
     /** Kept, since the log manager forgets loggers that nobody holds, and their levels with them. */

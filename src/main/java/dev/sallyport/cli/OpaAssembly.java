@@ -44,12 +44,14 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
 
     OpaDecisionPoint decisionPoint() {
         return new OpaDecisionPoint(
-                client, configuration.path().names(), configuration.redactEnvironment(), configuration.onError() == OnError.DENY);
+                client, configuration.path().names(), configuration.redactEnvironment(),
+                configuration.onError() == OnError.DENY);
     }
 
     /** Files that would let a container decide in OPA's place. */
     Stream<Path> ownFiles() {
-        return Stream.of(configuration.url().socket(), configuration.token(), configuration.tls().key()).flatMap(Optional::stream);
+        return Stream.of(configuration.url().socket(), configuration.token(), configuration.tls().key())
+                .flatMap(Optional::stream);
     }
 
     /** What an operator should know of the configuration, before anything is judged. */
@@ -61,8 +63,10 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
         if ("http".equals(configuration.url().uri().getScheme()) && !isLoopback(configuration.url().uri().getHost())) {
             warnings.add("opa.url is http on another host: anybody on the network path can answer in OPA's place");
         }
-        if (configuration.url().socket().isEmpty() && configuration.token().isEmpty() && configuration.tls().certificate().isEmpty()) {
-            warnings.add("OPA is asked on TCP without a token or a client certificate: whoever can connect to it may be able to change its policy");
+        if (configuration.url().socket().isEmpty() && configuration.token().isEmpty()
+                && configuration.tls().certificate().isEmpty()) {
+            warnings.add("OPA is asked on TCP without a token or a client certificate: "
+                    + "whoever can connect to it may be able to change its policy");
         }
         return warnings;
     }
@@ -81,7 +85,8 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
                 problem -> LOG.log(System.Logger.Level.WARNING,
                         "{0}: {1}; until that is fixed, requests that need OPA are {2}", configuration.url(), problem,
                         configuration.onError() == OnError.DENY ? "denied" : "judged without it"),
-                () -> LOG.log(System.Logger.Level.INFO, "OPA at {0} decides, by {1}", configuration.url(), configuration.path()));
+                () -> LOG.log(System.Logger.Level.INFO, "OPA at {0} decides, by {1}", configuration.url(),
+                        configuration.path()));
     }
 
     @Override

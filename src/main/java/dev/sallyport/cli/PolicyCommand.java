@@ -33,7 +33,8 @@ final class PolicyCommand {
         for (Path file : files) {
             try {
                 Policy policy = loader.load(SettingsFile.read(file));
-                System.out.println(file + ": valid, " + (policy.rules().size() == 1 ? "1 rule on" : policy.rules().size() + " rules on"));
+                System.out.println(file + ": valid, "
+                        + (policy.rules().size() == 1 ? "1 rule on" : policy.rules().size() + " rules on"));
             } catch (InvalidSettingException e) {
                 exitCode = Terminal.error(e);
             }

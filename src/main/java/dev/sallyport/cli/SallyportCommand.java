@@ -13,15 +13,17 @@ import picocli.CommandLine.Spec;
         name = "sallyport",
         description = "A Docker authorization plugin. It judges every request to dockerd, "
                 + "and every container again before it starts.",
-        subcommands = {ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, AuditCommand.class,
-            VersionCommand.class},
+        subcommands = {
+                ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, AuditCommand.class,
+                VersionCommand.class
+        },
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  sallyport policy validate policy.yaml",
-            "  sallyport check --policy policy.yaml messages.jsonl",
-            "  sallyport serve --config /etc/sallyport/plugin-config.json"
+                "  sallyport policy validate policy.yaml",
+                "  sallyport check --policy policy.yaml messages.jsonl",
+                "  sallyport serve --config /etc/sallyport/plugin-config.json"
         })
 public final class SallyportCommand implements Runnable {
 
@@ -29,7 +31,8 @@ public final class SallyportCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Show this help.")
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT,
+            description = "Show this help.")
     private boolean help;
 
     @Option(names = "--version", versionHelp = true, description = "Print the versions of Sallyport and of its Java.")
@@ -57,7 +60,8 @@ public final class SallyportCommand implements Runnable {
 
     private static int wrongUsage(ParameterException e, String[] arguments) {
         String message = String.valueOf(e.getMessage());
-        int exitCode = Terminal.error(message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1));
+        int exitCode =
+                Terminal.error(message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1));
         Terminal.hint("try `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
         return exitCode;
     }

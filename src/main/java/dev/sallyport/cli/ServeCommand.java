@@ -58,8 +58,9 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path policy;
 
     /**
-     * The command, if the arguments are {@code serve} and its options, each followed by its value, which is how a service
-     * is started. Any other form is left to picocli, which says what is wrong with it, but takes as long to load as all the rest.
+     * The command, if the arguments are {@code serve} and its options, each followed by its value, which is how a
+     * service is started. Any other form is left to picocli, which says what is wrong with it, but takes as long to
+     * load as all the rest.
      */
     static Optional<ServeCommand> plain(String[] arguments) {
         if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
@@ -67,7 +68,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         Map<String, Path> values = new HashMap<>();
         for (int i = 1; i < arguments.length; i += 2) {
-            boolean odd = !OPTIONS.contains(arguments[i]) || arguments[i + 1].isEmpty() || arguments[i + 1].startsWith("-");
+            boolean odd =
+                    !OPTIONS.contains(arguments[i]) || arguments[i + 1].isEmpty() || arguments[i + 1].startsWith("-");
             if (odd || values.put(arguments[i], Path.of(arguments[i + 1])) != null) {
                 return Optional.empty();
             }
@@ -102,10 +104,12 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(Configuration configuration) throws InvalidSettingException, IOException, InterruptedException {
         DockerEngine docker = new DockerEngine(
-                configuration.docker().socket().path(), configuration.docker().timeout(), configuration.docker().maxInFlight());
+                configuration.docker().socket().path(), configuration.docker().timeout(),
+                configuration.docker().maxInFlight());
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
         // Before the audit log is opened: somebody who starts a second Sallyport by mistake is told about the socket.
-        BoundSocket bound = BoundSocket.bind(configuration.socket().path().path(), configuration.socket().mode().permissions());
+        BoundSocket bound =
+                BoundSocket.bind(configuration.socket().path().path(), configuration.socket().mode().permissions());
         AuditLog audit = openAudit(configuration.audit(), bound);
         EnforcementPoint enforcementPoint = new EnforcementPoint(
                 assembly.judge(),
@@ -138,7 +142,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private static AuditLog openAudit(Configuration.Audit audit, BoundSocket bound) throws IOException {
         try {
-            return AuditLog.open(new AuditLog.Options(audit.file(), audit.sync(), audit.maxBytes().bytes(), audit.keep()));
+            return AuditLog.open(
+                    new AuditLog.Options(audit.file(), audit.sync(), audit.maxBytes().bytes(), audit.keep()));
         } catch (IOException e) {
             IoUtils.safeClose(bound);
             throw new IOException("cannot open the audit log: " + e.getMessage(), e);
@@ -156,10 +161,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static ServerLimits limits(Configuration.Limits limits) {
-        return new ServerLimits(maxMessageBytes(limits), limits.maxConnections(), (int) limits.stall().toMillis()).withinOpenFiles();
+        return new ServerLimits(maxMessageBytes(limits), limits.maxConnections(), (int) limits.stall().toMillis())
+                .withinOpenFiles();
     }
 
-    /** At once, and without cleaning up: dockerd would wait for ever for a process that is alive and does not answer. */
+    /**
+     * At once, and without cleaning up: dockerd would wait for ever for a process that is alive and does not answer.
+     */
     private static void die(Throwable cause) {
         try {
             Terminal.error("a thread that serves connections has ended, and so does the process: " + cause);

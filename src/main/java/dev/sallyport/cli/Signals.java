@@ -3,8 +3,8 @@ package dev.sallyport.cli;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGHUP. The JDK has only {@code sun.misc.Signal} for it (module jdk.unsupported), which javac warns about at every mention;
- * so it is called by name.
+ * SIGHUP. The JDK has only {@code sun.misc.Signal} for it (module jdk.unsupported), which javac warns about at every
+ * mention; so it is called by name.
  */
 final class Signals {
 
@@ -18,7 +18,8 @@ final class Signals {
                 action.run();
                 return null;
             });
-            signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
+            signal.getMethod("handle", signal, handler).invoke(null,
+                    signal.getConstructor(String.class).newInstance("HUP"), proxy);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot watch for SIGHUP", e);
         }

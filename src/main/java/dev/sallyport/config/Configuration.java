@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@code plugin-config.json} says. Each component is a key; docs/configuration.md is made from these records. */
+// @formatter:off: each key stands beneath its @Doc
 public record Configuration(
         Socket socket,
         @Doc("What judges: `rules` (the built-in rules, by `policy`), `opa` (see [opa.md](opa.md)), or both. "
@@ -87,9 +88,9 @@ public record Configuration(
                     OnError onError,
             @Doc("Whether OPA is told of environment variables, build arguments and secrets without their values.")
                     boolean redactEnvironment,
-            @Doc("Whether a built-in function that fails in the policy is an error, and so a denial that says where, and not "
-                    + "undefined, as in OPA itself and in opa-docker-authz. Recommended: without it a rule that denies is silent "
-                    + "where it fails.")
+            @Doc("Whether a built-in function that fails in the policy is an error, and so a denial that says where, "
+                    + "and not undefined, as in OPA itself and in opa-docker-authz. Recommended: without it a rule "
+                    + "that denies is silent where it fails.")
                     boolean strictBuiltinErrors) {
         static final Opa STANDARD = new Opa(OpaUrl.parse("http://127.0.0.1:8181"), new OpaPath("docker/authz/allow"),
                 Optional.empty(), Tls.STANDARD, Duration.ofSeconds(1), 64, OnError.DENY, false, false);
@@ -149,3 +150,4 @@ public record Configuration(
                 new Limits(Size.ofMebibytes(16), 100_000, Duration.ofSeconds(10), Duration.ofSeconds(10));
     }
 }
+// @formatter:on

@@ -12,8 +12,8 @@ public record OpaPath(String names) {
 
     static Grammar<OpaPath> grammar() {
         return new Word<>("path in OPA's data",
-            "the names on the way to the rule, such as docker/authz/allow", "^" + NAMES + "$",
-            (text, _) -> parse(text));
+                "the names on the way to the rule, such as docker/authz/allow", "^" + NAMES + "$",
+                (text, _) -> parse(text));
     }
 
     private static OpaPath parse(String text) {

@@ -16,7 +16,7 @@ public record OpaUrl(URI uri) {
 
     static Grammar<OpaUrl> grammar() {
         return new Word<>("url", "http://HOST:PORT, https://HOST:PORT or unix:///PATH",
-            "^(https?|unix)://", (text, _) -> parse(text));
+                "^(https?|unix)://", (text, _) -> parse(text));
     }
 
     /** @throws IllegalArgumentException if it is none, without a message */

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param body the request's body, if dockerd forwarded one
  */
 public record AccessRequest(
-        Instant time, Subject subject, String method, String target, Map<String, String> headers, Optional<byte[]> body) {
+        Instant time, Subject subject, String method, String target, Map<String, String> headers,
+        Optional<byte[]> body) {
 
     public AccessRequest {
         headers = Map.copyOf(headers);

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /**
  * One thing that somebody found wrong with a request, written for the person at the terminal.
  *
- * @param rule the id of the rule that found it, as in a policy file; or what stands in its place, such as {@code request}
+ * @param rule the id of the rule that found it, as in a policy file; or what stands in its place, such as
+ *     {@code request}
  * @param found what the request says, such as {@code "drops no capability"}
  * @param wanted what is wanted instead, such as {@code "ALL dropped"}; empty if nothing would do
  * @param mend what the person can do

@@ -1,6 +1,9 @@
 package dev.sallyport.decision;
 
-/** What a finding does to the answer. Whoever finds something gives it a force; only a policy or an operator takes it away. */
+/**
+ * What a finding does to the answer. Whoever finds something gives it a force; only a policy or an operator takes it
+ * away.
+ */
 public sealed interface Force {
 
     Force DENIES = new Denies();
@@ -25,12 +28,17 @@ public sealed interface Force {
 
     default boolean refuses() {
         return switch (this) {
-            case Denies(), Fails() -> true;
-            case Noted(), Exempt(_), PassedOver() -> false;
+            case Denies() -> true;
+            case Fails() -> true;
+            case Noted() -> false;
+            case Exempt(_) -> false;
+            case PassedOver() -> false;
         };
     }
 
-    /** What findings of this force are called wherever they are listed: in the audit log, by {@code sallyport check}. */
+    /**
+     * What findings of this force are called wherever they are listed: in the audit log, by {@code sallyport check}.
+     */
     default String heading() {
         return switch (this) {
             case Denies() -> "violations";

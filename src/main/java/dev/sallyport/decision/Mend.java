@@ -31,8 +31,8 @@ public sealed interface Mend {
     record None() implements Mend {}
 
     /**
-     * Reads a mend as rules write it: what begins with a dash is flags, {@code leave out X} is {@link Without}, anything else
-     * stands for itself.
+     * Reads a mend as rules write it: what begins with a dash is flags, {@code leave out X} is {@link Without},
+     * anything else stands for itself.
      */
     static Mend of(String text) {
         if (text.isEmpty()) {

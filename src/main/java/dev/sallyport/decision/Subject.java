@@ -3,8 +3,8 @@ package dev.sallyport.decision;
 import java.util.List;
 
 /**
- * Who asks. Docker tells a user only for connections with a TLS client certificate (its common name); on the unix socket
- * everybody is anonymous.
+ * Who asks. Docker tells a user only for connections with a TLS client certificate (its common name); on the unix
+ * socket everybody is anonymous.
  *
  * @param user the common name of the client certificate, or empty
  * @param authentication how the user was authenticated: {@code TLS}, or empty

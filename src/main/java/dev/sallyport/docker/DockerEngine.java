@@ -26,15 +26,18 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Asks dockerd over its own socket. Each of these requests comes back to the plugin for authorization, while the request
- * that caused it waits; a header with a random value, made anew by each process, tells them apart.
+ * Asks dockerd over its own socket. Each of these requests comes back to the plugin for authorization, while the
+ * request that caused it waits; a header with a random value, made anew by each process, tells them apart.
  */
 public final class DockerEngine implements Facts, Closeable {
 
     private static final System.Logger LOG = System.getLogger(DockerEngine.class.getName());
     private static final String STUCK = "dockerd does not answer about it, and many wait already";
     private static final String MARKER = "Sallyport-Lookup";
-    /** What an engine tells of one thing has some kilobytes; as many of these as may be asked at once must fit into the heap. */
+    /**
+     * What an engine tells of one thing has some kilobytes; as many of these as may be asked at once must fit into the
+     * heap.
+     */
     private static final int MAX_ANSWER_BYTES = 1 << 20;
 
     /** Of a directory's archive only the head is wanted; a passwd file fits. */
@@ -67,7 +70,8 @@ public final class DockerEngine implements Facts, Closeable {
     public boolean isOwn(Map<String, String> headers) {
         String marker = headers.get(MARKER);
         return marker != null
-                && MessageDigest.isEqual(marker.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(marker.getBytes(StandardCharsets.UTF_8),
+                        secret.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -81,18 +85,21 @@ public final class DockerEngine implements Facts, Closeable {
     }
 
     private Lookup<ContainerEntry> entry(String target) {
-        return questions.ask(target, () -> switch (send(Request.get(target), request -> http.sendForHead(request, ENTRY_BYTES))) {
-            case Lookup.Found<byte[]>(byte[] tar) -> TarFile.firstEntry(tar);
-            case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
-            case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
-        }, () -> new Lookup.Failed<>(STUCK));
+        return questions.ask(target,
+                () -> switch (send(Request.get(target), request -> http.sendForHead(request, ENTRY_BYTES))) {
+                    case Lookup.Found<byte[]>(byte[] tar) -> TarFile.firstEntry(tar);
+                    case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
+                    case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
+                }, () -> new Lookup.Failed<>(STUCK));
     }
 
     /** Removes a container that has not been started, in the background: the one who waits for it is the docker CLI. */
     public void remove(String container) {
         Thread.ofVirtual().start(() -> {
-            if (send(Request.delete("/containers/" + encoded(container) + "?v=1"), http::send) instanceof Lookup.Failed<byte[]>(String why)) {
-                LOG.log(System.Logger.Level.WARNING, "cannot remove container {0}, whose start was denied: {1}", container, why);
+            Request removal = Request.delete("/containers/" + encoded(container) + "?v=1");
+            if (send(removal, http::send) instanceof Lookup.Failed<byte[]>(String why)) {
+                LOG.log(System.Logger.Level.WARNING, "cannot remove container {0}, whose start was denied: {1}",
+                        container, why);
             }
         });
     }
@@ -124,7 +131,8 @@ public final class DockerEngine implements Facts, Closeable {
         }
         Optional<ApiVersion> asked = version;
         Outcome outcome = exchange(versioned(request, asked), way);
-        boolean other = outcome instanceof Outcome.Answered(int status, _, _) && status == 400 && !version.equals(asked);
+        boolean other =
+                outcome instanceof Outcome.Answered(int status, _, _) && status == 400 && !version.equals(asked);
         // dockerd was replaced by another one, and no longer knows the version.
         return lookup(other ? exchange(versioned(request, version), way) : outcome);
     }

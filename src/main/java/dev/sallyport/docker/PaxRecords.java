@@ -12,7 +12,10 @@ final class PaxRecords {
 
     private PaxRecords() {}
 
-    /** By their keys; empty if they are malformed. A value may hold line feeds: only the lengths say where a record ends. */
+    /**
+     * By their keys; empty if they are malformed. A value may hold line feeds: only the lengths say where a record
+     * ends.
+     */
     static Optional<Map<String, String>> read(byte[] header) {
         Map<String, String> records = new HashMap<>();
         int at = 0;

@@ -7,14 +7,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one question about a thing be under way at a time, so that a thing that answers slowly cannot use up everybody's questions.
- * Those who come meanwhile share the next one: an answer is never older than the wish to know.
+ * Lets one question about a thing be under way at a time, so that a thing that answers slowly cannot use up everybody's
+ * questions. Those who come meanwhile share the next one: an answer is never older than the wish to know.
  */
 final class SharedQuestions {
 
     /**
-     * What has not answered by then is stuck: nobody need wait behind so many others. Longer than a busy dockerd takes for what
-     * a thousand ask for at once.
+     * What has not answered by then is stuck: nobody need wait behind so many others. Longer than a busy dockerd takes
+     * for what a thousand ask for at once.
      */
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
 

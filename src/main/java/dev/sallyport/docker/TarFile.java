@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** The first entry of a tar archive, as dockerd packs it for a copy out of a container (POSIX.1-2001, pax and ustar). */
+/**
+ * The first entry of a tar archive, as dockerd packs it for a copy out of a container (POSIX.1-2001, pax and ustar).
+ */
 final class TarFile {
 
     private static final int BLOCK = 512;
@@ -21,7 +23,10 @@ final class TarFile {
 
     private TarFile() {}
 
-    /** @param tar the archive, or the beginning of it; {@link Lookup.Failed} if the entry, pax headers aside, is not in it whole */
+    /**
+     * @param tar the archive, or the beginning of it; {@link Lookup.Failed} if the entry, pax headers aside, is not in
+     *     it whole
+     */
     static Lookup<ContainerEntry> firstEntry(byte[] tar) {
         int at = 0;
         Optional<String> owner = Optional.empty();
@@ -53,7 +58,8 @@ final class TarFile {
             return new Lookup.Failed<>("dockerd's archive is malformed");
         }
         int data = header + BLOCK;
-        return new Lookup.Found<>(new ContainerEntry(type(type), uid, (int) mode, Arrays.copyOfRange(tar, data, data + size)));
+        return new Lookup.Found<>(
+                new ContainerEntry(type(type), uid, (int) mode, Arrays.copyOfRange(tar, data, data + size)));
     }
 
     private static Type type(char flag) {

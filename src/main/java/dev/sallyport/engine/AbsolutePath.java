@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A path as dockerd cleans it, by text alone (Go's {@code path.Clean}): {@code ..} is taken away before any link is followed.
- * What dockerd, the runtime and this program could read differently is no path: one that is relative, or holds a backslash,
- * which dockerd takes for a slash in some places and not in others.
+ * A path as dockerd cleans it, by text alone (Go's {@code path.Clean}): {@code ..} is taken away before any link is
+ * followed. What dockerd, the runtime and this program could read differently is no path: one that is relative, or
+ * holds a backslash, which dockerd takes for a slash in some places and not in others.
  *
  * @param text begins with a slash, ends with none, without empty, {@code .} and {@code ..} parts
  */
@@ -20,17 +20,20 @@ public record AbsolutePath(String text) {
 
     /**
      * @param what it is, for the person at the terminal, such as {@code the source of a bind}
-     * @throws UnreadableException if it is not absolute, too long for the kernel, or holds a backslash or a control character
+     * @throws UnreadableException if it is not absolute, too long for the kernel, or holds a backslash or a control
+     *     character
      */
     public static AbsolutePath parse(String what, String text) throws UnreadableException {
         if (!text.startsWith("/")) {
-            throw new UnreadableException(what + " is not an absolute path: `" + shortened(text) + "`", "a path that begins with /");
+            throw new UnreadableException(what + " is not an absolute path: `" + shortened(text) + "`",
+                    "a path that begins with /");
         }
         if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new UnreadableException(what + " is longer than " + MAX_BYTES + " bytes");
         }
         if (text.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
-            throw new UnreadableException(what + " holds a backslash or a control character: `" + shortened(text) + "`");
+            throw new UnreadableException(
+                    what + " holds a backslash or a control character: `" + shortened(text) + "`");
         }
         return new AbsolutePath(clean(what, text));
     }

@@ -3,7 +3,8 @@ package dev.sallyport.engine;
 import java.math.BigInteger;
 
 /**
- * The version prefix of a request, as sent: {@code 1.45}, but also {@code 01.45} and {@code 1.45.0}, which mean the same.
+ * The version prefix of a request, as sent: {@code 1.45}, but also {@code 01.45} and {@code 1.45.0}, which mean the
+ * same.
  *
  * @param text digits and dots
  */

@@ -12,7 +12,9 @@ public sealed interface Body {
     /** A tar archive, which dockerd never shows to a plugin. */
     record Archive() implements Body {}
 
-    /** Data for the one who is connected, or a body that dockerd keeps from plugins; nothing in it changes what runs. */
+    /**
+     * Data for the one who is connected, or a body that dockerd keeps from plugins; nothing in it changes what runs.
+     */
     record Stream() implements Body {}
 
     Body NONE = new None();

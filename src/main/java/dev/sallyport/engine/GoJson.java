@@ -21,10 +21,11 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Decodes JSON as Go's {@code encoding/json} decodes it into structs, and refuses what no honest client sends and decoders
- * disagree about: repeated keys (Go merges them), bytes after the value, invalid UTF-8, lone surrogates.
+ * Decodes JSON as Go's {@code encoding/json} decodes it into structs, and refuses what no honest client sends and
+ * decoders disagree about: repeated keys (Go merges them), bytes after the value, invalid UTF-8, lone surrogates.
  *
- * <p>What is accepted is read as dockerd reads it: field names without regard to case, {@code null} as absent, types strict.
+ * <p>What is accepted is read as dockerd reads it: field names without regard to case, {@code null} as absent, types
+ * strict.
  */
 public final class GoJson {
 
@@ -63,7 +64,8 @@ public final class GoJson {
     }
 
     /**
-     * Decodes what dockerd itself says, of which only some fields are looked at: however many others there are is no matter.
+     * Decodes what dockerd itself says, of which only some fields are looked at: however many others there are is no
+     * matter.
      *
      * @throws UnreadableException if it makes no sense
      */
@@ -71,7 +73,8 @@ public final class GoJson {
         return decode(body, type, false).view();
     }
 
-    private static <T extends Record> Document<T> decode(byte[] body, Class<T> type, boolean listsUnknown) throws UnreadableException {
+    private static <T extends Record> Document<T> decode(byte[] body, Class<T> type, boolean listsUnknown)
+            throws UnreadableException {
         try (JsonParser parser = parser(body)) {
             GoJson decoder = new GoJson(parser, listsUnknown);
             Shape.Struct shape = Shape.Struct.of(type);
@@ -100,8 +103,8 @@ public final class GoJson {
     }
 
     /**
-     * Whether Jackson reads the bytes as it reads their text: ASCII, without zeros, from which it would guess that it has UTF-16
-     * before it, and without escaped characters, of which it is stricter in names.
+     * Whether Jackson reads the bytes as it reads their text: ASCII, without zeros, from which it would guess that it
+     * has UTF-16 before it, and without escaped characters, of which it is stricter in names.
      */
     private static boolean isPlain(byte[] body) {
         byte last = 0;
@@ -268,17 +271,20 @@ public final class GoJson {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, VALUE_NULL ->
-                throw new IllegalStateException("no value at " + place());
+                    throw new IllegalStateException("no value at " + place());
         };
     }
 
-    /** Skips the current value. Returns whether it says nothing: an empty list does, where null would be the default. */
+    /**
+     * Skips the current value. Returns whether it says nothing: an empty list does, where null would be the default.
+     */
     private boolean skipZero() {
         boolean zero = switch (parser.currentToken()) {
             case VALUE_STRING -> parser.getString().isEmpty();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue() == 0;
             case VALUE_NULL, VALUE_FALSE -> true;
-            case START_OBJECT, START_ARRAY, VALUE_TRUE, NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT -> false;
+            case START_OBJECT, START_ARRAY, VALUE_TRUE, NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME,
+                    VALUE_EMBEDDED_OBJECT -> false;
         };
         parser.skipChildren();
         return zero;

@@ -41,7 +41,8 @@ record PathPattern(String prefix, String between, String suffix, int variables, 
         String variable = stretch(path);
         if (variables == 2) {
             int at = variable.indexOf(between);
-            return at > 0 && isSegment(variable.substring(0, at)) && isSegment(variable.substring(at + between.length()));
+            return at > 0 && isSegment(variable.substring(0, at))
+                    && isSegment(variable.substring(at + between.length()));
         }
         return slashes || isSegment(variable);
     }

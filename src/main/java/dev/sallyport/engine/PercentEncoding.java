@@ -44,6 +44,7 @@ enum PercentEncoding {
 
     /** ASCII only: {@link Character#digit} would take digits of every script. */
     private static int hexDigit(byte b) {
-        return b < 0 ? -1 : b >= '0' && b <= '9' || b >= 'a' && b <= 'f' || b >= 'A' && b <= 'F' ? Character.digit(b, 16) : -1;
+        boolean hexadecimal = b >= '0' && b <= '9' || b >= 'a' && b <= 'f' || b >= 'A' && b <= 'F';
+        return hexadecimal ? Character.digit(b, 16) : -1;
     }
 }

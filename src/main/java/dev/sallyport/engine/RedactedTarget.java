@@ -8,27 +8,35 @@ import java.util.stream.Collectors;
 /** A request target without the query parameters whose values can be secrets. */
 public final class RedactedTarget {
 
-    /** The only query parameters whose values are kept: build arguments, commit changes, labels and what is yet to come are not. */
+    /**
+     * The only query parameters whose values are kept: build arguments, commit changes, labels and what is yet to come
+     * are not.
+     */
     private static final Set<String> KEPT = Set.of(
-            "all", "checkpoint", "checkpoint-dir", "condition", "container", "detachkeys", "dir", "dockerfile", "driver", "filters",
-            "follow", "force", "fromimage", "h", "limit", "link", "logs", "name", "names", "networkmode", "noprune", "nocache",
-            "path", "platform", "ps_args", "pull", "q", "quiet", "registryauthfrom", "repo", "rm", "rollback", "securityopt",
-            "signal", "since", "size", "stderr", "stdin", "stdout", "stream", "t", "tag", "tail", "target", "term", "timestamps",
-            "type", "until", "v", "version", "w");
+            "all", "checkpoint", "checkpoint-dir", "condition", "container", "detachkeys", "dir", "dockerfile",
+            "driver", "filters", "follow", "force", "fromimage", "h", "limit", "link", "logs", "name", "names",
+            "networkmode", "noprune", "nocache", "path", "platform", "ps_args", "pull", "q", "quiet",
+            "registryauthfrom", "repo", "rm", "rollback", "securityopt", "signal", "since", "size", "stderr", "stdin",
+            "stdout", "stream", "t", "tag", "tail", "target", "term", "timestamps", "type", "until", "v", "version",
+            "w");
 
     private RedactedTarget() {}
 
     /** The target, still as sent, with {@code ***} for values that can be secrets. */
     public static String of(String target) {
         int mark = target.indexOf('?');
-        return mark < 0 ? target : target.substring(0, mark + 1) + Arrays.stream(target.substring(mark + 1).split("&"))
+        if (mark < 0) {
+            return target;
+        }
+        return Arrays.stream(target.substring(mark + 1).split("&"))
                 .map(RedactedTarget::parameter)
-                .collect(Collectors.joining("&"));
+                .collect(Collectors.joining("&", target.substring(0, mark + 1), ""));
     }
 
     private static String parameter(String pair) {
         int equals = pair.indexOf('=');
-        boolean kept = equals < 0 || KEPT.contains(pair.substring(0, equals).toLowerCase(Locale.ROOT)) || equals == pair.length() - 1;
+        boolean kept = equals < 0 || KEPT.contains(pair.substring(0, equals).toLowerCase(Locale.ROOT))
+                || equals == pair.length() - 1;
         return kept ? pair : pair.substring(0, equals + 1) + "***";
     }
 }

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The target of an HTTP request as Go's server reads it (net/url, {@code ParseRequestURI}): the path percent-decoded, the
- * query cut at the first {@code ?}, the absolute form understood, {@code #} not special. A general URI library reads some
- * targets differently, so none is used.
+ * The target of an HTTP request as Go's server reads it (net/url, {@code ParseRequestURI}): the path percent-decoded,
+ * the query cut at the first {@code ?}, the absolute form understood, {@code #} not special. A general URI library
+ * reads some targets differently, so none is used.
  *
  * @param path the decoded path without the version prefix, such as {@code /containers/create}
  * @param fullPath the decoded path as sent

@@ -17,13 +17,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Go's decoder expects at one place of a document, and how it becomes a value of Java and back. Derived from the records in
- * {@code engine.body}, once for each: reflection at every request was a fifth of what a decision cost.
+ * What Go's decoder expects at one place of a document, and how it becomes a value of Java and back. Derived from the
+ * records in {@code engine.body}, once for each: reflection at every request was a fifth of what a decision cost.
  */
 sealed interface Shape {
 
-    /** The Java value of a canonical one. What is absent or null becomes Go's zero value, or an empty {@link Optional}. */
-    @Nullable Object bind(@Nullable Object value);
+    /**
+     * The Java value of a canonical one. What is absent or null becomes Go's zero value, or an empty {@link Optional}.
+     */
+    @Nullable
+    Object bind(@Nullable Object value);
 
     /** The canonical value of a Java one: what {@link #bind} makes that value of. */
     default @Nullable Object plain(@Nullable Object value) {
@@ -177,7 +180,8 @@ sealed interface Shape {
             return wholeDocument;
         }
 
-        @Nullable Field find(String key) {
+        @Nullable
+        Field find(String key) {
             Field exact = fieldsByName.get(key);
             return exact != null ? exact : fieldsByFoldedName.get(fold(key));
         }
@@ -205,8 +209,9 @@ sealed interface Shape {
             for (Component component : components) {
                 switch (component) {
                     case Component.Own(Method accessor, Field field) ->
-                        fields.put(field.name(), field.shape().plain(read(accessor, view)));
-                    case Component.Embedding(Method accessor, Struct struct) -> fields.putAll(struct.plain(read(accessor, view)));
+                            fields.put(field.name(), field.shape().plain(read(accessor, view)));
+                    case Component.Embedding(Method accessor, Struct struct) ->
+                            fields.putAll(struct.plain(read(accessor, view)));
                 }
             }
             return fields;
@@ -221,8 +226,8 @@ sealed interface Shape {
         }
 
         /**
-         * Folds a key as Go's encoding/json does against a field name in ASCII (fold.go): letter case, and the two runes
-         * beyond ASCII that fold into it, LONG S and KELVIN SIGN.
+         * Folds a key as Go's encoding/json does against a field name in ASCII (fold.go): letter case, and the two
+         * runes beyond ASCII that fold into it, LONG S and KELVIN SIGN.
          */
         static String fold(String key) {
             StringBuilder folded = new StringBuilder(key.length());

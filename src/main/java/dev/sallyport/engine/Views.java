@@ -22,7 +22,10 @@ public final class Views {
         return type.cast(Shape.Struct.of(type).bind(fields));
     }
 
-    /** Every field of a view by its canonical name, zeros included; what is optional and absent is null. The reverse of {@link #of}. */
+    /**
+     * Every field of a view by its canonical name, zeros included; what is optional and absent is null. The reverse of
+     * {@link #of}.
+     */
     public static Map<String, @Nullable Object> fields(Record view) {
         return Shape.Struct.of(view.getClass()).plain(view);
     }

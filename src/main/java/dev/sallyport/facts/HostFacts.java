@@ -58,7 +58,8 @@ public final class HostFacts implements Facts {
             Path next = existing.resolve(part);
             if (!Files.exists(next, LinkOption.NOFOLLOW_LINKS)) {
                 // Fails for a link that leads nowhere: what dockerd would make of it is not guessed.
-                return new HostEntry.Missing(existing.toRealPath().resolve(path.subpath(parts, path.getNameCount())).toString());
+                return new HostEntry.Missing(
+                        existing.toRealPath().resolve(path.subpath(parts, path.getNameCount())).toString());
             }
             existing = next;
             parts++;

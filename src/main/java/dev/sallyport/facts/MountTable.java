@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is mounted, as {@code /proc/self/mountinfo} says (proc(5)). Paths are bytes, not text: they are kept as one
- * character a byte, so that a mount point whose name is not UTF-8 is still found beneath its directory.
+ * Everything that is mounted, as {@code /proc/self/mountinfo} says (proc(5)). Paths are bytes, not text: they are kept
+ * as one character a byte, so that a mount point whose name is not UTF-8 is still found beneath its directory.
  */
 public final class MountTable {
 
@@ -24,7 +24,8 @@ public final class MountTable {
      * @param point where
      * @param type of the file system, such as {@code ext4}
      */
-    private record Mount(String id, String parent, String device, String root, String point, boolean writable, String type) {}
+    private record Mount(String id, String parent, String device, String root, String point, boolean writable,
+            String type) {}
 
     /**
      * Another way to the same files, or to some of them.
@@ -72,7 +73,8 @@ public final class MountTable {
         List<Alias> aliases = new ArrayList<>();
         @Nullable Mount own = at(bytes);
         if (own != null) {
-            aliases(own.device(), join(own.root(), bytes.substring(own.point().equals("/") ? 0 : own.point().length())), aliases);
+            aliases(own.device(), join(own.root(), bytes.substring(own.point().equals("/") ? 0 : own.point().length())),
+                    aliases);
         }
         for (Mount mount : mounts) {
             if (isBeneath(mount.point(), bytes)) {
@@ -118,8 +120,8 @@ public final class MountTable {
     }
 
     /**
-     * The mount that a path lies in, as the kernel walks there: from mount to mount, at each taking the one mounted on it that
-     * comes first on the way. A deeper one may be hidden by it.
+     * The mount that a path lies in, as the kernel walks there: from mount to mount, at each taking the one mounted on
+     * it that comes first on the way. A deeper one may be hidden by it.
      */
     private @Nullable Mount at(String bytes) {
         @Nullable Mount current = root();
@@ -139,7 +141,8 @@ public final class MountTable {
 
     private @Nullable Mount mountedOn(Mount parent, String bytes) {
         return mounts.stream()
-                .filter(mount -> mount != parent && mount.parent().equals(parent.id()) && isWithin(bytes, mount.point()))
+                .filter(mount -> mount != parent && mount.parent().equals(parent.id())
+                        && isWithin(bytes, mount.point()))
                 .min(Comparator.comparingInt(mount -> mount.point().length()))
                 .orElse(null);
     }
@@ -151,7 +154,8 @@ public final class MountTable {
     private static boolean isBeneath(String path, String directory) {
         return directory.equals("/")
                 ? path.length() > 1
-                : path.length() > directory.length() && path.startsWith(directory) && path.charAt(directory.length()) == '/';
+                : path.length() > directory.length() && path.startsWith(directory)
+                        && path.charAt(directory.length()) == '/';
     }
 
     private static String join(String directory, String rest) {

@@ -114,8 +114,8 @@ public sealed interface Question<T> {
     }
 
     /**
-     * A file or directory in a container, running or not, as {@code docker cp} shows it: through the container's mounts. Links
-     * in the directories above it are followed, a link at the end is not.
+     * A file or directory in a container, running or not, as {@code docker cp} shows it: through the container's
+     * mounts. Links in the directories above it are followed, a link at the end is not.
      */
     record EntryIn(String container, String path) implements OfEngine<ContainerEntry> {
         public String target() {

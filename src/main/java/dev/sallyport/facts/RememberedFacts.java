@@ -6,9 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Asks each question once: within one decision every rule sees one answer, and sixty mounts cost one look at the mount table.
- * When dockerd kept one waiting for an answer that never came, it is asked nothing more: the request is denied anyway, and must not
- * hold what others need for as long again for each thing that it names. Not for more than one decision, and not for more than one thread.
+ * Asks each question once: within one decision every rule sees one answer, and sixty mounts cost one look at the mount
+ * table. When dockerd kept one waiting for an answer that never came, it is asked nothing more: the request is denied
+ * anyway, and must not hold what others need for as long again for each thing that it names. Not for more than one
+ * decision, and not for more than one thread.
  */
 public final class RememberedFacts implements Facts {
 

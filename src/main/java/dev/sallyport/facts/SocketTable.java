@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The unix sockets of the host (unix(7), /proc/net/unix). A mount of a directory lets whoever may write to a socket in it
- * connect, read-only or not.
+ * The unix sockets of the host (unix(7), /proc/net/unix). A mount of a directory lets whoever may write to a socket in
+ * it connect, read-only or not.
  *
  * @param paths where they were bound
  */

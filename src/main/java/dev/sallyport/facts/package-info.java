@@ -1,4 +1,7 @@
-/** What a request only refers to, asked for by one door (XACML: policy information point): of dockerd, and of the host's files. */
+/**
+ * What a request only refers to, asked for by one door (XACML: policy information point): of dockerd, and of the host's
+ * files.
+ */
 @NullMarked
 package dev.sallyport.facts;
 

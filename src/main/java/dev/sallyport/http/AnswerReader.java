@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the answers of one connection (RFC 9112), and takes only what has one meaning: an answer that says in two ways how long it
- * is, or in none, is broken. So is one that only the end of the connection would end, since that is how a truncated one looks.
+ * Reads the answers of one connection (RFC 9112), and takes only what has one meaning: an answer that says in two ways
+ * how long it is, or in none, is broken. So is one that only the end of the connection would end, since that is how a
+ * truncated one looks.
  */
 final class AnswerReader {
 
@@ -120,7 +121,8 @@ final class AnswerReader {
     }
 
     /** Returns whether it has been read whole. */
-    private boolean body(Map<String, String> headers, ByteArrayOutputStream body, Appetite appetite) throws IOException {
+    private boolean body(Map<String, String> headers, ByteArrayOutputStream body, Appetite appetite)
+            throws IOException {
         String length = headers.get("content-length");
         String encoding = headers.get("transfer-encoding");
         try {
@@ -166,7 +168,7 @@ final class AnswerReader {
         if (bytes > room && !appetite.headOnly()) {
             throw new TooLargeException(appetite.maxBytes());
         }
-        for (long left = Math.min(bytes, room); left > 0; ) {
+        for (long left = Math.min(bytes, room); left > 0;) {
             if (position == limit) {
                 fill();
             }

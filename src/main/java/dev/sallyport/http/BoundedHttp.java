@@ -11,11 +11,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP client whose every exchange ends within a deadline, the wait for its turn and a retry included. Follows no redirect,
- * keeps no cookies, takes only answers of bounded size. The exchange is done by the thread that asks.
+ * An HTTP client whose every exchange ends within a deadline, the wait for its turn and a retry included. Follows no
+ * redirect, keeps no cookies, takes only answers of bounded size. The exchange is done by the thread that asks.
  *
- * <p>Connections are kept. An exchange that fails before the first byte of an answer is tried once more, on a new connection:
- * the peer may have closed the kept one. So it is for requests that may arrive twice.
+ * <p>Connections are kept. An exchange that fails before the first byte of an answer is tried once more, on a new
+ * connection: the peer may have closed the kept one. So it is for requests that may arrive twice.
  */
 public final class BoundedHttp implements Closeable {
 

@@ -42,7 +42,7 @@ final class Connection implements Closeable {
             case Peer.Unix(var socket) -> plain(connect(UnixDomainSocketAddress.of(socket), exchange));
             case Peer.Tcp(String host, int port) -> plain(connect(host, port, exchange));
             case Peer.Tls(String host, int port, SSLContext context) ->
-                encrypted(connect(host, port, exchange), context, host, port);
+                    encrypted(connect(host, port, exchange), context, host, port);
         };
     }
 
@@ -50,7 +50,8 @@ final class Connection implements Closeable {
         return new Connection(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
     }
 
-    private static Connection encrypted(SocketChannel channel, SSLContext context, String host, int port) throws IOException {
+    private static Connection encrypted(SocketChannel channel, SSLContext context, String host, int port)
+            throws IOException {
         try {
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), host, port, true);
             SSLParameters parameters = socket.getSSLParameters();
@@ -113,8 +114,8 @@ final class Connection implements Closeable {
     }
 
     /**
-     * Whether the peer is as it was left. One that has closed a kept connection has usually done so long before it is used again;
-     * and what it said without being asked is no answer to the next request.
+     * Whether the peer is as it was left. One that has closed a kept connection has usually done so long before it is
+     * used again; and what it said without being asked is no answer to the next request.
      */
     boolean isQuiet() {
         try {

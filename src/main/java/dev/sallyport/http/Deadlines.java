@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends exchanges that are not over in time. While there are any it looks every few milliseconds, so that no exchange costs a
- * wake-up of another thread; while there are none it sleeps.
+ * Ends exchanges that are not over in time. While there are any it looks every few milliseconds, so that no exchange
+ * costs a wake-up of another thread; while there are none it sleeps.
  */
 final class Deadlines implements Closeable {
 

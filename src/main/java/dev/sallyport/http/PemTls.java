@@ -100,10 +100,12 @@ public final class PemTls {
     private static PrivateKey privateKey(Path file, String algorithm) throws IOException, GeneralSecurityException {
         Matcher key = KEY.matcher(new String(read(file), StandardCharsets.US_ASCII));
         if (!key.find()) {
-            throw new IOException(file + ": no private key in PEM, PKCS #8, not encrypted (openssl pkcs8 -topk8 -nocrypt makes one)");
+            throw new IOException(
+                    file + ": no private key in PEM, PKCS #8, not encrypted (openssl pkcs8 -topk8 -nocrypt makes one)");
         }
         try {
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(1))));
+            return KeyFactory.getInstance(algorithm)
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(1))));
         } catch (InvalidKeySpecException e) {
             throw new IOException(file + ": not a private key for the certificate's algorithm, " + algorithm, e);
         }

@@ -50,7 +50,8 @@ public record Request(String method, String target, Map<String, String> headers,
     /** As it goes over the wire (RFC 9112, section 3). */
     byte[] bytes(String authority) {
         StringBuilder head = new StringBuilder(256)
-                .append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\n");
+                .append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(authority)
+                .append("\r\n");
         headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.length > 0) {
             head.append("Content-Length: ").append(body.length).append("\r\n");

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was judged of an action: the one thing that the answer, the audit record and everything else after it are made from.
+ * What was judged of an action: the one thing that the answer, the audit record and everything else after it are made
+ * from.
  *
  * @param decisions of all who were asked, and of those who need not be, in that order
  * @param took how long it took, from when the request came
@@ -24,8 +25,8 @@ public record Judgement(Action action, List<Decision> decisions, Duration took) 
     }
 
     /**
-     * Whether the request may pass: any finding that refuses denies; else anybody's permit permits; and if nobody permits, it
-     * is denied.
+     * Whether the request may pass: any finding that refuses denies; else anybody's permit permits; and if nobody
+     * permits, it is denied.
      */
     public boolean permitted() {
         boolean permitted = false;
@@ -82,9 +83,9 @@ public record Judgement(Action action, List<Decision> decisions, Duration took) 
     }
 
     /**
-     * The id of a container that is to be removed: {@code docker run --rm} waits for the removal of a container whose start is
-     * denied, and hangs without. Only for a verdict on the container itself, which would be the same whoever asked; and not
-     * while anything failed, since then nobody knows what the verdict rests on.
+     * The id of a container that is to be removed: {@code docker run --rm} waits for the removal of a container whose
+     * start is denied, and hangs without. Only for a verdict on the container itself, which would be the same whoever
+     * asked; and not while anything failed, since then nobody knows what the verdict rests on.
      */
     public Optional<String> removal() {
         boolean denied = violations().stream().anyMatch(finding -> finding.about() == Finding.About.CONTAINER);

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The field {@code BindMounts} of opa-docker-authz: what Binds and Mounts of a new container say of the host's paths. */
+/**
+ * The field {@code BindMounts} of opa-docker-authz: what Binds and Mounts of a new container say of the host's paths.
+ */
 final class BindMounts {
 
     private final Map<String, String> resolved = new HashMap<>();
@@ -39,7 +41,8 @@ final class BindMounts {
         List<Map<String, Object>> mounts = new ArrayList<>();
         if (body.get("HostConfig") instanceof Map<?, ?> host) {
             if (host.get("Binds") instanceof List<?> binds) {
-                binds.stream().filter(String.class::isInstance).map(String.class::cast).filter(bind -> bind.startsWith("/"))
+                binds.stream().filter(String.class::isInstance).map(String.class::cast)
+                        .filter(bind -> bind.startsWith("/"))
                         .forEach(bind -> mounts.add(bind(bind.split(":", -1))));
             }
             if (host.get("Mounts") instanceof List<?> list) {
@@ -56,7 +59,8 @@ final class BindMounts {
     }
 
     private Map<String, Object> mount(Map<?, ?> mount) {
-        return entry(mount.get("Source") instanceof String source ? source : "", Boolean.TRUE.equals(mount.get("ReadOnly")));
+        return entry(mount.get("Source") instanceof String source ? source : "",
+                Boolean.TRUE.equals(mount.get("ReadOnly")));
     }
 
     private Map<String, Object> entry(String source, boolean readOnly) {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out, before the first request does, whether OPA can decide; and if not, why. Of a path without a value OPA's own answer
- * does not tell whether the path is wrong, the rule has no value or nothing is loaded.
+ * Finds out, before the first request does, whether OPA can decide; and if not, why. Of a path without a value OPA's
+ * own answer does not tell whether the path is wrong, the rule has no value or nothing is loaded.
  */
 public final class HealthCheck {
 
@@ -35,9 +35,10 @@ public final class HealthCheck {
     public Optional<String> problem() {
         return switch (client.ask(path, probe())) {
             case OpaAnswer.Decided _ -> Optional.empty();
-            case OpaAnswer.Failed(OpaFailure failure, _, _) when failure == OpaFailure.UNDEFINED -> Optional.of(undefined());
+            case OpaAnswer.Failed(OpaFailure failure, _, _) when failure == OpaFailure.UNDEFINED ->
+                    Optional.of(undefined());
             case OpaAnswer.Failed(OpaFailure failure, String detail, _) ->
-                Optional.of(failure.message() + (detail.isEmpty() ? "" : " (" + detail + ")"));
+                    Optional.of(failure.message() + (detail.isEmpty() ? "" : " (" + detail + ")"));
         };
     }
 
@@ -53,12 +54,14 @@ public final class HealthCheck {
         if (!client.hasData(parent, probe())) {
             return "OPA has no policy at " + parent + ": opa.path is wrong, or another bundle is loaded";
         }
-        return "OPA's policy has no value at " + path + " for a plain ping: give the rule a `default`, or mend opa.path";
+        return "OPA's policy has no value at " + path
+                + " for a plain ping: give the rule a `default`, or mend opa.path";
     }
 
     /** A request that changes nothing. */
     private static Map<String, @Nullable Object> probe() {
-        AccessRequest request = new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "GET", "/_ping", Map.of(), Optional.empty());
+        AccessRequest request =
+                new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "GET", "/_ping", Map.of(), Optional.empty());
         try {
             Call call = new Call(Operation.SYSTEM_PING, "", RequestTarget.parse(request.target()));
             Action action = new Action(

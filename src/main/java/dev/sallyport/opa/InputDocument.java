@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OPA is told of a request: the document of opa-docker-authz, field by field, so that its policies run unchanged, and all
- * that is new under the one key {@code sallyport}. Described in docs/opa.md and docs/opa-input.schema.json.
+ * What OPA is told of a request: the document of opa-docker-authz, field by field, so that its policies run unchanged,
+ * and all that is new under the one key {@code sallyport}. Described in docs/opa.md and docs/opa-input.schema.json.
  */
 final class InputDocument {
 
@@ -53,7 +53,8 @@ final class InputDocument {
         return input;
     }
 
-    private static Map<String, @Nullable Object> sallyport(Action action, Call call, List<Finding> found) throws CertificateException {
+    private static Map<String, @Nullable Object> sallyport(Action action, Call call, List<Finding> found)
+            throws CertificateException {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("decisionId", action.id().value());
         document.put("operation", call.operation().id());
@@ -67,16 +68,22 @@ final class InputDocument {
         for (Aspect aspect : action.aspects()) {
             switch (aspect) {
                 case Aspect.Invocation invocation ->
-                    document.put("unknownFields", invocation.unknown().stream().map(Document.UnknownField::path).toList());
+                        document.put("unknownFields",
+                                invocation.unknown().stream().map(Document.UnknownField::path).toList());
                 case Aspect.Workload workload -> document.put("workload", WorkloadDocument.of(workload));
                 case Aspect.ProcessStart process -> document.put("process", process(process));
                 // What they say is in the body and in the query.
-                case Aspect.ResourceChange _, Aspect.VolumeCreation _, Aspect.NetworkCreation _, Aspect.NetworkAttachment _,
-                        Aspect.ImageBuild _, Aspect.Fetch _ -> { }
+                case Aspect.ResourceChange _ -> {}
+                case Aspect.VolumeCreation _ -> {}
+                case Aspect.NetworkCreation _ -> {}
+                case Aspect.NetworkAttachment _ -> {}
+                case Aspect.ImageBuild _ -> {}
+                case Aspect.Fetch _ -> {}
             }
         }
         document.put("peer", peer(action));
-        document.put("violations", found.stream().filter(finding -> finding.force().refuses()).map(InputDocument::violation).toList());
+        document.put("violations",
+                found.stream().filter(finding -> finding.force().refuses()).map(InputDocument::violation).toList());
         return document;
     }
 
@@ -92,7 +99,8 @@ final class InputDocument {
         document.put("text", user.text());
         switch (user.identity()) {
             case Identity.Uid(long uid) -> identity(document, "known", uid, "");
-            case Identity.AtStart() -> identity(document, "at-start", null, "it is looked up when the container starts");
+            case Identity.AtStart() ->
+                    identity(document, "at-start", null, "it is looked up when the container starts");
             case Identity.Unknown(String why) -> identity(document, "unknown", null, why);
             case Identity.Failed(String why) -> identity(document, "unknown", null, why);
         }

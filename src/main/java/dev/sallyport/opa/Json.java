@@ -68,7 +68,7 @@ final class Json {
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
-                throw new IllegalStateException("no JSON value");
+                    throw new IllegalStateException("no JSON value");
         };
     }
 

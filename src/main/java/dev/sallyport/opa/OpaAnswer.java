@@ -24,7 +24,10 @@ sealed interface OpaAnswer {
         }
     }
 
-    /** Takes the body of a 200 apart. A permit is a literal true, or an object with {@code "allow": true} and no {@code deny}. */
+    /**
+     * Takes the body of a 200 apart. A permit is a literal true, or an object with {@code "allow": true} and no
+     * {@code deny}.
+     */
     static OpaAnswer parse(byte[] body) {
         Object answer;
         try {
@@ -62,7 +65,8 @@ sealed interface OpaAnswer {
         List<String> reasons = new ArrayList<>(denials);
         reasons.addAll(texts(decision.get("messages")));
         reasons.addAll(texts(decision.get("reasons")));
-        return new Decided(false, reasons.stream().distinct().toList(), Boolean.TRUE.equals(decision.get("remove")), id);
+        return new Decided(false, reasons.stream().distinct().toList(), Boolean.TRUE.equals(decision.get("remove")),
+                id);
     }
 
     /** A set of strings is an array in JSON; what is no string is shown as it stands. */

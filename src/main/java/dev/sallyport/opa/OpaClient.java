@@ -26,7 +26,10 @@ public final class OpaClient implements Closeable {
 
     private static final System.Logger LOG = System.getLogger(OpaClient.class.getName());
 
-    /** Without it a built-in function that fails makes the rule undefined, as it is in OPA by default: a deny rule is silent then. */
+    /**
+     * Without it a built-in function that fails makes the rule undefined, as it is in OPA by default: a deny rule is
+     * silent then.
+     */
     private static final String STRICT = "?strict-builtin-errors=true";
 
     private static final int FAILURES_IN_A_ROW = 5;
@@ -70,7 +73,8 @@ public final class OpaClient implements Closeable {
     private void log(CircuitBreakerOnStateTransitionEvent event) {
         // Once for each time that it goes away, not for each time that it is asked in vain.
         if (event.getStateTransition() == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
-            LOG.log(System.Logger.Level.WARNING, "OPA at {0} gives no answers ({1}): asked again every {2} s", name, lastFailure, PAUSE.toSeconds());
+            LOG.log(System.Logger.Level.WARNING, "OPA at {0} gives no answers ({1}): asked again every {2} s", name,
+                    lastFailure, PAUSE.toSeconds());
         } else if (event.getStateTransition() == CircuitBreaker.StateTransition.HALF_OPEN_TO_CLOSED) {
             LOG.log(System.Logger.Level.INFO, "OPA at {0} answers again", name);
         }
@@ -88,7 +92,8 @@ public final class OpaClient implements Closeable {
     /** Whether there is anything at a path of OPA's data, given an input; true if that cannot be told. */
     boolean hasData(String path, Map<String, @Nullable Object> input) {
         try {
-            return !(send(question(path, input)) instanceof Reply.Ok(byte[] body) && Json.read(body) instanceof Map<?, ?> answer)
+            return !(send(question(path, input)) instanceof Reply.Ok(byte[] body)
+                    && Json.read(body) instanceof Map<?, ?> answer)
                     || answer.get("result") instanceof Map<?, ?> data && !data.isEmpty();
         } catch (IOException e) {
             return true;
@@ -97,7 +102,8 @@ public final class OpaClient implements Closeable {
 
     /** Whether OPA says that its bundles or plugins are not active. */
     boolean isUnready() {
-        return send(Request.get("/health?bundles&plugins")) instanceof Reply.Refused(int status, _) && status == UNREADY;
+        return send(Request.get("/health?bundles&plugins")) instanceof Reply.Refused(int status, _)
+                && status == UNREADY;
     }
 
     private Request question(String path, Map<String, @Nullable Object> input) {
@@ -124,7 +130,8 @@ public final class OpaClient implements Closeable {
         try {
             authorized = token.isEmpty()
                     ? question
-                    : question.with("Authorization", "Bearer " + Files.readString(token.get(), StandardCharsets.US_ASCII).strip());
+                    : question.with("Authorization",
+                            "Bearer " + Files.readString(token.get(), StandardCharsets.US_ASCII).strip());
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(System.Logger.Level.ERROR, "cannot read OPA's token", e);
             return failed(OpaFailure.TOKEN, "");
@@ -134,7 +141,8 @@ public final class OpaClient implements Closeable {
         }
         Outcome outcome = reported(authorized);
         return switch (outcome) {
-            case Outcome.Answered(int status, _, byte[] body) -> status == 200 ? new Reply.Ok(body) : refused(status, body);
+            case Outcome.Answered(int status, _, byte[] body) ->
+                    status == 200 ? new Reply.Ok(body) : refused(status, body);
             case Outcome.Failed(Outcome.Cause cause, String detail) -> failed(failure(cause, question), detail);
         };
     }
@@ -159,8 +167,8 @@ public final class OpaClient implements Closeable {
     }
 
     /**
-     * Only a peer that gives no answer is down: a policy that fails on one request must not deny every other. Nor must one that is
-     * slow on a large request.
+     * Only a peer that gives no answer is down: a policy that fails on one request must not deny every other. Nor must
+     * one that is slow on a large request.
      */
     private void report(Outcome outcome, Request question, long nanos) {
         switch (outcome) {
@@ -194,7 +202,8 @@ public final class OpaClient implements Closeable {
 
     /** What OPA says of the reason is for the log; the one who is denied is told where in the policy it failed. */
     private static Reply refused(int status, byte[] body) {
-        String reason = new String(body, 0, Math.min(body.length, MAX_REASON_BYTES), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+        String reason = new String(body, 0, Math.min(body.length, MAX_REASON_BYTES), StandardCharsets.UTF_8)
+                .replaceAll("\\s+", " ");
         LOG.log(System.Logger.Level.WARNING, "OPA answered {0}: {1}", status, Finding.printable(reason));
         OpaFailure failure = switch (status) {
             case 401, 403 -> OpaFailure.UNAUTHORIZED;
@@ -208,12 +217,13 @@ public final class OpaClient implements Closeable {
     private static String place(byte[] body) {
         try {
             return Json.read(body) instanceof Map<?, ?> answer
-                            && answer.get("errors") instanceof List<?> errors && !errors.isEmpty()
-                            && errors.getFirst() instanceof Map<?, ?> error && error.get("location") instanceof Map<?, ?> at
-                            && at.get("file") instanceof String file && at.get("row") instanceof Number row
-                            && at.get("col") instanceof Number column
-                    ? ", " + Finding.printable(file.substring(file.lastIndexOf('/') + 1)) + ":" + row + ":" + column
-                    : "";
+                    && answer.get("errors") instanceof List<?> errors && !errors.isEmpty()
+                    && errors.getFirst() instanceof Map<?, ?> error && error.get("location") instanceof Map<?, ?> at
+                    && at.get("file") instanceof String file && at.get("row") instanceof Number row
+                    && at.get("col") instanceof Number column
+                            ? ", " + Finding.printable(file.substring(file.lastIndexOf('/') + 1)) + ":" + row + ":"
+                                    + column
+                            : "";
         } catch (IOException e) {
             return "";
         }

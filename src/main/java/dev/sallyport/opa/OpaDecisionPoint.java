@@ -14,7 +14,9 @@ import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges by asking Open Policy Agent. Whatever is not a clean permit denies, unless the operator has said otherwise. */
+/**
+ * Judges by asking Open Policy Agent. Whatever is not a clean permit denies, unless the operator has said otherwise.
+ */
 public final class OpaDecisionPoint implements DecisionPoint {
 
     private static final String ID = "opa";
@@ -48,8 +50,10 @@ public final class OpaDecisionPoint implements DecisionPoint {
             return Decision.silent(authority);
         }
         return switch (ask(action, action.call().get(), found)) {
-            case OpaAnswer.Decided decided -> Decision.of(authority, findings(decided)).with(reference(decided.decisionId()));
-            case OpaAnswer.Failed failed -> Decision.of(authority, List.of(finding(failed))).with(reference(failed.decisionId()));
+            case OpaAnswer.Decided decided ->
+                    Decision.of(authority, findings(decided)).with(reference(decided.decisionId()));
+            case OpaAnswer.Failed failed ->
+                    Decision.of(authority, List.of(finding(failed))).with(reference(failed.decisionId()));
         };
     }
 
@@ -70,7 +74,8 @@ public final class OpaDecisionPoint implements DecisionPoint {
         if (decided.allowed()) {
             return List.of();
         }
-        List<String> reasons = decided.reasons().isEmpty() ? List.of("denied by the policy at " + path) : decided.reasons();
+        List<String> reasons =
+                decided.reasons().isEmpty() ? List.of("denied by the policy at " + path) : decided.reasons();
         // Only the policy knows whether it denies this to everybody, or to one what it permits the container's owner.
         About about = decided.remove() ? About.CONTAINER : About.REQUEST;
         return reasons.stream().map(reason -> new Finding(ID, reason, "", Mend.NONE, about, Force.DENIES)).toList();

@@ -3,8 +3,8 @@ package dev.sallyport.opa;
 /**
  * Why OPA gave no clean answer. The id stands where a denial has the rule.
  *
- * <p>Of two kinds: an outage, that an operator may choose to go on without; or what whoever asks can bring about, by a request
- * on which the policy fails, or by very many or very large ones. The second kind denies in any case.
+ * <p>Of two kinds: an outage, that an operator may choose to go on without; or what whoever asks can bring about, by a
+ * request on which the policy fails, or by very many or very large ones. The second kind denies in any case.
  */
 enum OpaFailure {
     UNREACHABLE("opa-unreachable", true, "no connection to OPA"),
@@ -20,7 +20,8 @@ enum OpaFailure {
     TOO_LARGE("opa-too-large", false, "OPA's answer is too large"),
     MALFORMED("opa-malformed", false, "OPA's answer makes no sense"),
     WARNING("opa-warning", false, "OPA answered with a warning"),
-    UNDEFINED("opa-undefined", false, "OPA's decision is undefined: the path names no rule, the rule has no value here, or no policy is loaded"),
+    UNDEFINED("opa-undefined", false,
+            "OPA's decision is undefined: the path names no rule, the rule has no value here, or no policy is loaded"),
     NULL("opa-null", false, "OPA's decision is null"),
     WRONG_TYPE("opa-wrong-type", false, "OPA's decision is neither true, false, nor an object with a boolean `allow`"),
     CERTIFICATE("opa-certificate", false, "the client certificate cannot be read");

@@ -20,7 +20,8 @@ import javax.naming.ldap.Rdn;
  * Who is at the other end of a TLS connection to dockerd.
  *
  * @param commonName of the subject; empty if it has none
- * @param subjectAlternativeNames such as {@code DNS:host}, {@code IP:10.0.0.1}, {@code email:a@b}, {@code URI:spiffe://x}
+ * @param subjectAlternativeNames such as {@code DNS:host}, {@code IP:10.0.0.1}, {@code email:a@b},
+ *     {@code URI:spiffe://x}
  * @param sha256 of the certificate's DER form, in lower-case hexadecimal
  */
 record PeerCertificate(String commonName, List<String> subjectAlternativeNames, String sha256) {
@@ -28,9 +29,11 @@ record PeerCertificate(String commonName, List<String> subjectAlternativeNames, 
     /** @throws CertificateException if it is not an X.509 certificate in PEM */
     static PeerCertificate parse(String pem) throws CertificateException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        byte[] bytes = pem.getBytes(StandardCharsets.US_ASCII);
         X509Certificate certificate =
-                (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-        return new PeerCertificate(commonName(certificate), alternativeNames(certificate), sha256(certificate.getEncoded()));
+                (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes));
+        return new PeerCertificate(commonName(certificate), alternativeNames(certificate),
+                sha256(certificate.getEncoded()));
     }
 
     /** Of several the last, as Go has it (crypto/x509/pkix, {@code FillFromRDNSequence}), and so dockerd. */

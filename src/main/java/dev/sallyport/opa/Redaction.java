@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps secrets from OPA and its decision log: the values of environment variables, build arguments and the like, and what
- * swarm keeps secret. Names stay, so that a policy can ask whether a variable is set.
+ * Keeps secrets from OPA and its decision log: the values of environment variables, build arguments and the like, and
+ * what swarm keeps secret. Names stay, so that a policy can ask whether a variable is set.
  *
  * @param on whether anything is kept at all
  */
@@ -30,10 +30,14 @@ record Redaction(boolean on) {
     /** Fields whose value is a secret, whatever document they stand in. */
     private static final Set<String> SECRETS = Set.of("JoinToken", "UnlockKey", "Data", "SigningCAKey");
 
-    /** Options of drivers that hold secrets, such as {@code splunk-token}; and within mount(8)'s, {@code password=...}. */
-    private static final Pattern SECRET_OPTION = Pattern.compile(".*(pass|secret|token|credential|key).*", Pattern.CASE_INSENSITIVE);
+    /**
+     * Options of drivers that hold secrets, such as {@code splunk-token}; and within mount(8)'s, {@code password=...}.
+     */
+    private static final Pattern SECRET_OPTION =
+            Pattern.compile(".*(pass|secret|token|credential|key).*", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern SECRET_PIECE = Pattern.compile("((?:pass|secret|token|credential)[^=,]{0,40})=[^,]*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET_PIECE =
+            Pattern.compile("((?:pass|secret|token|credential)[^=,]{0,40})=[^,]*", Pattern.CASE_INSENSITIVE);
 
     String target(String target) {
         return on ? RedactedTarget.of(target) : target;
@@ -90,6 +94,8 @@ record Redaction(boolean on) {
 
     /** {@code NAME=***}. */
     private static Object assignment(Object each) {
-        return each instanceof String text && text.indexOf('=') >= 0 ? text.substring(0, text.indexOf('=') + 1) + HIDDEN : each;
+        return each instanceof String text && text.indexOf('=') >= 0
+                ? text.substring(0, text.indexOf('=') + 1) + HIDDEN
+                : each;
     }
 }

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the person at the terminal reads: a line that says what was denied and by whose word, then a line for each reason; what
- * failed stands apart from what is wrong with the request.
+ * What the person at the terminal reads: a line that says what was denied and by whose word, then a line for each
+ * reason; what failed stands apart from what is wrong with the request.
  */
 final class DenialText {
 
@@ -50,7 +50,8 @@ final class DenialText {
         Stream<String> lines = findings.stream().limit(MAX_REASONS).map(finding -> "  " + shortened(finding.line()));
         return findings.size() <= MAX_REASONS
                 ? lines
-                : Stream.concat(lines, Stream.of("  and " + (findings.size() - MAX_REASONS) + " more: see the audit log"));
+                : Stream.concat(lines,
+                        Stream.of("  and " + (findings.size() - MAX_REASONS) + " more: see the audit log"));
     }
 
     private static String shortened(String line) {

@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The steps on the way of a request: read, judged, written down, answered (XACML: policy enforcement point). {@link Judging} takes
- * them, each on the thread that may.
+ * The steps on the way of a request: read, judged, written down, answered (XACML: policy enforcement point).
+ * {@link Judging} takes them, each on the thread that may.
  */
 public final class EnforcementPoint {
 
@@ -69,7 +69,8 @@ public final class EnforcementPoint {
     /** A question of which nothing is known but that it came: a message that could not be read. */
     Question unread() {
         Instant time = origin.clock().instant();
-        return new Question(origin.ids().get(), new AccessRequest(time, Subject.ANONYMOUS, "", "", Map.of(), Optional.empty()),
+        return new Question(origin.ids().get(),
+                new AccessRequest(time, Subject.ANONYMOUS, "", "", Map.of(), Optional.empty()),
                 holds.open());
     }
 
@@ -96,7 +97,8 @@ public final class EnforcementPoint {
     /** A judgement without judging. */
     Judgement refused(Question question, String why) {
         Duration took = Duration.between(question.request().time(), origin.clock().instant());
-        return new Judgement(Action.unread(question.id(), question.request()), List.of(), took).with(Finding.fails("plugin", why));
+        return new Judgement(Action.unread(question.id(), question.request()), List.of(), took)
+                .with(Finding.fails("plugin", why));
     }
 
     /** Whether it can be answered without a record. */
@@ -137,7 +139,10 @@ public final class EnforcementPoint {
         holds.clear();
     }
 
-    /** The message of a response repeats the request. No other request may be taken for it, so its body counts by a strong hash. */
+    /**
+     * The message of a response repeats the request. No other request may be taken for it, so its body counts by a
+     * strong hash.
+     */
     private static String key(AccessRequest request) {
         try {
             byte[] body = MessageDigest.getInstance("SHA-256").digest(request.body().orElse(new byte[0]));

@@ -21,12 +21,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a message between threads. Where nobody has to be asked it is judged by the I/O thread that read it. Everything else
- * goes once to a thread of its own, from a bounded number, and is judged straight down. These are platform threads: a system call
- * that hangs, on a dead file server say, holds the thread that made it, and nothing else.
+ * The way of a message between threads. Where nobody has to be asked it is judged by the I/O thread that read it.
+ * Everything else goes once to a thread of its own, from a bounded number, and is judged straight down. These are
+ * platform threads: a system call that hangs, on a dead file server say, holds the thread that made it, and nothing
+ * else.
  *
- * <p>What would take more than there is, threads or memory, waits its turn, or is refused at once. The deadline is another
- * thread's: whoever is first, judge or watch, answers and writes it down, once.
+ * <p>What would take more than there is, threads or memory, waits its turn, or is refused at once. The deadline is
+ * another thread's: whoever is first, judge or watch, answers and writes it down, once.
  */
 public final class Judging implements Closeable {
 
@@ -40,9 +41,10 @@ public final class Judging implements Closeable {
     private static final String TOO_MUCH = "too much is being judged";
 
     /**
-     * @param threads how many questions may be judged at once. There may be twice as many threads, for those that are lost: their
-     *     questions were answered by the watch, and they have not come back
-     * @param messageBytes how much the messages may take that have come or are coming and are not answered, small ones aside
+     * @param threads how many questions may be judged at once. There may be twice as many threads, for those that are
+     *     lost: their questions were answered by the watch, and they have not come back
+     * @param messageBytes how much the messages may take that have come or are coming and are not answered, small ones
+     *     aside
      * @param judgingBytes how much judging may take
      * @param deadline for one decision; a later one is a denial. It is noticed within 100 ms
      */
@@ -70,7 +72,10 @@ public final class Judging implements Closeable {
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    /** @param asksOthers whether every decision asks somebody else than the rules, so that none can be made by an I/O thread */
+    /**
+     * @param asksOthers whether every decision asks somebody else than the rules, so that none can be made by an I/O
+     *     thread
+     */
     public Judging(EnforcementPoint point, boolean asksOthers, Bounds bounds) {
         this.point = point;
         this.asksOthers = asksOthers;
@@ -84,17 +89,22 @@ public final class Judging implements Closeable {
 
     private static ExecutorService judges(int most) {
         return new ThreadPoolExecutor(
-                0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Thread.ofPlatform().daemon().name("sallyport-judge").factory());
+                0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("sallyport-judge").factory());
     }
 
     private static ExecutorService clerks() {
-        ThreadPoolExecutor clerks = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING),
-                Thread.ofPlatform().daemon().name("sallyport-clerk").factory(), new ThreadPoolExecutor.CallerRunsPolicy());
+        ThreadPoolExecutor clerks =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING),
+                        Thread.ofPlatform().daemon().name("sallyport-clerk").factory(),
+                        new ThreadPoolExecutor.CallerRunsPolicy());
         clerks.allowCoreThreadTimeOut(true);
         return clerks;
     }
 
-    /** Makes room for a message that grows. Returns whether there is any; what was taken is given back by {@link #give}. */
+    /**
+     * Makes room for a message that grows. Returns whether there is any; what was taken is given back by {@link #give}.
+     */
     boolean take(int bytes) {
         return messageBytes.tryAcquire(bytes);
     }
@@ -191,12 +201,18 @@ public final class Judging implements Closeable {
         return judging < Math.min(bounds.threads(), 2 * bounds.threads() - lost);
     }
 
-    /** What judging a message takes: its text and its body a few times over, and the values in it, of which there is a bound. */
+    /**
+     * What judging a message takes: its text and its body a few times over, and the values in it, of which there is a
+     * bound.
+     */
     private static long cost(int bytes) {
         return 4L * bytes + Math.min(8L * bytes, MOST_FOR_VALUES);
     }
 
-    /** Small messages and large ones wait apart, each with memory of their own: a few large ones stop nobody's everyday work. */
+    /**
+     * Small messages and large ones wait apart, each with memory of their own: a few large ones stop nobody's everyday
+     * work.
+     */
     private final class Line {
         private final Queue<Case> waiting = new ArrayDeque<>();
         private final long bytes;

@@ -38,7 +38,8 @@ final class MessageReader {
     private int taken;
     private boolean ended;
 
-    private MessageReader(HttpServerExchange exchange, Judging judging, int maxBytes, int stallMillis, Receiver receiver) {
+    private MessageReader(HttpServerExchange exchange, Judging judging, int maxBytes, int stallMillis,
+            Receiver receiver) {
         this.exchange = exchange;
         this.channel = exchange.getRequestChannel();
         this.judging = judging;
@@ -76,7 +77,8 @@ final class MessageReader {
             for (int count = channel.read(buffer.clear()); count != 0; count = channel.read(buffer.clear())) {
                 if (count < 0) {
                     end();
-                    receiver.received(exchange, length == message.length ? message : Arrays.copyOf(message, length), taken);
+                    receiver.received(exchange, length == message.length ? message : Arrays.copyOf(message, length),
+                            taken);
                     return true;
                 }
                 if (length + count > maxBytes) {
@@ -100,7 +102,9 @@ final class MessageReader {
         }
         long announced = exchange.getRequestContentLength();
         // Exact where it is all there; else in steps, so that an announcement alone takes no memory.
-        int size = announced == wanted ? wanted : (int) Math.min(2L * wanted, announced > wanted ? Math.min(announced, maxBytes) : maxBytes);
+        int size = announced == wanted
+                ? wanted
+                : (int) Math.min(2L * wanted, announced > wanted ? Math.min(announced, maxBytes) : maxBytes);
         int more = size <= FREE_BYTES ? 0 : size - taken;
         if (more > 0 && !judging.take(more)) {
             return false;
@@ -123,7 +127,7 @@ final class MessageReader {
             end();
             judging.give(taken);
             IoUtils.safeClose(exchange.getConnection());
-            judging.refuse("the plugin message did not arrive in time", _ -> { });
+            judging.refuse("the plugin message did not arrive in time", _ -> {});
         }
     }
 

@@ -13,7 +13,10 @@ public sealed interface PluginAnswer {
     /** @param message shown to the user after {@code authorization denied by plugin NAME:}; may have several lines */
     record Refuse(String message) implements PluginAnswer {}
 
-    /** @param error why no decision could be made: goes out with a status other than 200, since dockerd ignores it on a 200 */
+    /**
+     * @param error why no decision could be made: goes out with a status other than 200, since dockerd ignores it on a
+     *     200
+     */
     record Fail(String error) implements PluginAnswer {}
 
     default int status() {

@@ -50,7 +50,9 @@ public final class PluginHandler implements HttpHandler, MessageReader.Receiver 
         }
     }
 
-    /** What has happened cannot be undone by hiding the answer, so responses are not judged, and not read without need. */
+    /**
+     * What has happened cannot be undone by hiding the answer, so responses are not judged, and not read without need.
+     */
     private void responded(HttpServerExchange exchange) {
         if (judging.needsNoResponse()) {
             send(exchange, ALLOW, 200);
@@ -62,7 +64,8 @@ public final class PluginHandler implements HttpHandler, MessageReader.Receiver 
     private final class Responses implements MessageReader.Receiver {
         @Override
         public void received(HttpServerExchange exchange, byte[] message, int taken) {
-            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> judging.responded(message, taken, onIoThread(exchange)));
+            exchange.dispatch(SameThreadExecutor.INSTANCE,
+                    () -> judging.responded(message, taken, onIoThread(exchange)));
         }
 
         @Override
@@ -82,7 +85,10 @@ public final class PluginHandler implements HttpHandler, MessageReader.Receiver 
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> judging.refuse(why, onIoThread(exchange)));
     }
 
-    /** What Undertow knows of a connection belongs to one thread: an exchange that another one ends makes that thread spin. */
+    /**
+     * What Undertow knows of a connection belongs to one thread: an exchange that another one ends makes that thread
+     * spin.
+     */
     private static Consumer<PluginAnswer> onIoThread(HttpServerExchange exchange) {
         Thread ioThread = Thread.currentThread();
         return answer -> {

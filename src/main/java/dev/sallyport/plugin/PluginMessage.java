@@ -97,7 +97,8 @@ public final class PluginMessage {
             if (method.isEmpty() || target.isEmpty()) {
                 throw new MalformedException("the plugin message has no RequestMethod or no RequestUri");
             }
-            return new AccessRequest(time, new Subject(user, authentication, certificates), method, target, headers, body);
+            return new AccessRequest(time, new Subject(user, authentication, certificates), method, target, headers,
+                    body);
         }
 
         private void field(String name) throws MalformedException {
@@ -126,7 +127,9 @@ public final class PluginMessage {
             return parser.getString();
         }
 
-        /** Straight from the message: Jackson would take a body apart letter by letter. Go escapes nothing in base64. */
+        /**
+         * Straight from the message: Jackson would take a body apart letter by letter. Go escapes nothing in base64.
+         */
         private byte[] binary() throws MalformedException {
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
                 throw new MalformedException("the plugin message has a value of the wrong type");

@@ -11,7 +11,8 @@ public final class RuleReference {
             # Rules
 
             A policy turns rules on by naming them under `rules`; a rule that is not named is off. Globs: `*` within a
-            path segment, `**` across segments, `?`, `{a,b}`. Sizes: `512m`, `512MB`, or a number of bytes (powers of 1024).
+            path segment, `**` across segments, `?`, `{a,b}`. Sizes: `512m`, `512MB`, or a number of bytes (powers of
+            1024).
 
             Made by `sallyport policy rules > docs/rules.md`; a test holds it against the code. CIS: the CIS Docker
             Benchmark v1.6.0; PSS: the Kubernetes Pod Security Standards.

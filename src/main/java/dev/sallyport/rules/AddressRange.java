@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A range of addresses, or one address (RFC 4632). Only plain spellings: what Go and Java could read differently is none.
+ * A range of addresses, or one address (RFC 4632). Only plain spellings: what Go and Java could read differently is
+ * none.
  *
  * @param prefix how many bits are fixed
  */

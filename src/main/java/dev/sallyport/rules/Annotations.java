@@ -9,12 +9,14 @@ import java.util.List;
 record Annotations(@Doc("Beginnings of names that are forbidden.") List<String> forbidden) implements WorkloadRule {
 
     static final Annotations STANDARD = new Annotations(List.of(
-            "org.systemd.property.", "run.oci.", "io.katacontainers.", "io.containerd.", "dev.gvisor.", "nvidia.", "cdi.k8s.io/"));
+            "org.systemd.property.", "run.oci.", "io.katacontainers.", "io.containerd.", "dev.gvisor.", "nvidia.",
+            "cdi.k8s.io/"));
 
     @Override
     public void container(Aspect.Workload workload, Findings findings) {
         workload.host().annotations().keySet().stream()
                 .filter(name -> forbidden.stream().anyMatch(name::startsWith))
-                .forEach(name -> findings.add("carries the annotation " + name, "none that steers the runtime", "leave out --annotation " + name));
+                .forEach(name -> findings.add("carries the annotation " + name, "none that steers the runtime",
+                        "leave out --annotation " + name));
     }
 }

@@ -10,8 +10,7 @@ import java.util.TreeSet;
 /** {@code cap-drop}: capabilities that every container must drop. */
 @Demand(value = "drops ALL capabilities, or at least those listed", controls = "CIS 5.4; PSS restricted")
 record CapDrop(
-        @Doc("Capabilities that must be dropped; ALL stands for every one.")
-                List<String> required)
+        @Doc("Capabilities that must be dropped; ALL stands for every one.") List<String> required)
         implements WorkloadRule {
 
     static final CapDrop STANDARD = new CapDrop(List.of(Capabilities.ALL));

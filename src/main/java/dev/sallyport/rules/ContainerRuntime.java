@@ -7,8 +7,7 @@ import java.util.List;
 /** {@code runtime}: which program makes containers. All other rules rest on its doing what it is told. */
 @Demand("runs with an OCI runtime of the list")
 record ContainerRuntime(
-        @Doc("Runtimes that may be asked for; the daemon's default is always allowed.")
-                List<String> allowed)
+        @Doc("Runtimes that may be asked for; the daemon's default is always allowed.") List<String> allowed)
         implements WorkloadRule {
 
     static final ContainerRuntime STANDARD = new ContainerRuntime(List.of("runc", "io.containerd.runc.v2"));
@@ -18,7 +17,8 @@ record ContainerRuntime(
         String runtime = workload.host().runtime();
         boolean byRequest = workload.stage() == Aspect.Stage.CREATE;
         if (byRequest && !runtime.isEmpty() && !allowed.contains(runtime)) {
-            findings.add("asks for the runtime " + runtime, "one of " + String.join(", ", allowed), "leave out --runtime " + runtime);
+            findings.add("asks for the runtime " + runtime, "one of " + String.join(", ", allowed),
+                    "leave out --runtime " + runtime);
         }
     }
 }

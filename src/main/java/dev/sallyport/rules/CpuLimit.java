@@ -7,10 +7,8 @@ import dev.sallyport.settings.Doc;
 /** {@code cpu-limit}: CPU time is bounded or weighted. */
 @Demand(value = "has a bound on CPU time", controls = "CIS 5.12")
 record CpuLimit(
-        @Doc("The most CPUs; 0 for any.")
-                double max,
-        @Doc("Whether relative weight (--cpu-shares) is bound enough.")
-                boolean shares)
+        @Doc("The most CPUs; 0 for any.") double max,
+        @Doc("Whether relative weight (--cpu-shares) is bound enough.") boolean shares)
         implements Rule {
 
     private static final double NANOS = 1e9;
@@ -36,7 +34,8 @@ record CpuLimit(
         boolean weighted = shares && max == 0 && resources.cpuShares() > 0;
         if (cpus(resources) == 0 && !weighted) {
             String flag = workload.stage() == Aspect.Stage.SERVICE ? "--limit-cpu" : "--cpus";
-            findings.add("has no CPU limit", max > 0 ? "at most " + max + " CPUs" : "a limit", flag + " " + (max > 0 ? Math.min(max, 1) : 1));
+            findings.add("has no CPU limit", max > 0 ? "at most " + max + " CPUs" : "a limit",
+                    flag + " " + (max > 0 ? Math.min(max, 1) : 1));
         }
     }
 

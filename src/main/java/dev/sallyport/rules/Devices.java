@@ -9,10 +9,8 @@ import java.util.List;
 /** {@code devices}: devices of the host. */
 @Demand(value = "has no device of the host but those listed", controls = "CIS 5.18")
 record Devices(
-        @Doc("Host devices that may be given (globs).")
-                List<Glob> allowed,
-        @Doc("Whether device requests, such as --gpus, are allowed.")
-                boolean requests)
+        @Doc("Host devices that may be given (globs).") List<Glob> allowed,
+        @Doc("Whether device requests, such as --gpus, are allowed.") boolean requests)
         implements WorkloadRule {
 
     static final Devices STANDARD = new Devices(List.of(), false);
@@ -23,7 +21,8 @@ record Devices(
         for (HostPath device : workload.files().devices()) {
             // dockerd resolves links, and takes every device of a directory.
             if (!device.real().map(path -> Glob.any(allowed, path)).orElse(false)) {
-                findings.add("has the device " + device.written(), "no device", "leave out --device " + device.written());
+                findings.add("has the device " + device.written(), "no device",
+                        "leave out --device " + device.written());
             }
         }
         for (String rule : resources.deviceCgroupRules()) {

@@ -12,14 +12,10 @@ import java.util.List;
  */
 @Demand(value = "names only volume, network, address and log drivers of the lists", controls = "CIS 2.13")
 record Drivers(
-        @Doc("Volume drivers.")
-                List<String> volume,
-        @Doc("Network drivers; macvlan and ipvlan put containers on the host's own network card.")
-                List<String> network,
-        @Doc("Drivers that give addresses to networks.")
-                List<String> ipam,
-        @Doc("Log drivers; others send logs elsewhere, and read files of the host.")
-                List<String> log)
+        @Doc("Volume drivers.") List<String> volume,
+        @Doc("Network drivers; macvlan and ipvlan put containers on the host's own network card.") List<String> network,
+        @Doc("Drivers that give addresses to networks.") List<String> ipam,
+        @Doc("Log drivers; others send logs elsewhere, and read files of the host.") List<String> log)
         implements Rule {
 
     static final Drivers STANDARD = new Drivers(
@@ -54,7 +50,8 @@ record Drivers(
     /** No name stands for the daemon's default. */
     private static void check(String kind, String driver, List<String> allowed, String flag, Findings findings) {
         if (!driver.isEmpty() && !allowed.contains(driver)) {
-            findings.add("names the " + kind + " driver `" + driver + "`", "one of " + String.join(", ", allowed), "leave out " + flag + " " + driver);
+            findings.add("names the " + kind + " driver `" + driver + "`", "one of " + String.join(", ", allowed),
+                    "leave out " + flag + " " + driver);
         }
     }
 }

@@ -29,7 +29,8 @@ public final class FieldOwners {
             ContainerConfig.tty | | the client's own stream
             ContainerConfig.openStdin | | the client's own stream
             ContainerConfig.stdinOnce | | the client's own stream
-            ContainerConfig.env | | the container's own; with NVIDIA's runtime as the default one it can ask for devices: not judged yet
+            ContainerConfig.env | | the container's own; but NVIDIA's runtime, if it is the default, is asked \
+            for devices by it: not judged yet
             ContainerConfig.cmd | | what runs in the container is what the other rules bound
             ContainerConfig.argsEscaped | | Windows
             ContainerConfig.image | image-source, image-digest |
@@ -143,7 +144,7 @@ public final class FieldOwners {
             BindOptions.readOnlyForceRecursive | | stricter, never laxer
             VolumeOptions.noCopy | read-only-mounts |
             VolumeOptions.labels | | words about the volume
-            VolumeOptions.subpath | host-paths, read-only-mounts | the whole of the volume is judged; dockerd keeps it inside
+            VolumeOptions.subpath | host-paths, read-only-mounts | the volume is judged whole; dockerd keeps it inside
             ImageOptions.subpath | | dockerd keeps it inside the image, which is mounted read-only
             TmpfsOptions.sizeBytes | | counts against its memory
             TmpfsOptions.mode | | of a file system of its own
@@ -354,7 +355,10 @@ public final class FieldOwners {
         return Map.copyOf(owners);
     }
 
-    /** By record and component, such as {@code HostConfig.binds}; for a build by the parameter of its query, {@code build.remote}. */
+    /**
+     * By record and component, such as {@code HostConfig.binds}; for a build by the parameter of its query,
+     * {@code build.remote}.
+     */
     public static Map<String, Owner> all() {
         return OWNERS;
     }

@@ -26,8 +26,14 @@ public final class Findings {
                 case START, ENTER, COPY_IN, COPY_OUT -> About.CONTAINER;
                 case CREATE, SERVICE -> About.REQUEST;
             };
-            case Aspect.Invocation _, Aspect.ResourceChange _, Aspect.ProcessStart _, Aspect.VolumeCreation _,
-                    Aspect.NetworkCreation _, Aspect.NetworkAttachment _, Aspect.ImageBuild _, Aspect.Fetch _ -> About.REQUEST;
+            case Aspect.Invocation _ -> About.REQUEST;
+            case Aspect.ResourceChange _ -> About.REQUEST;
+            case Aspect.ProcessStart _ -> About.REQUEST;
+            case Aspect.VolumeCreation _ -> About.REQUEST;
+            case Aspect.NetworkCreation _ -> About.REQUEST;
+            case Aspect.NetworkAttachment _ -> About.REQUEST;
+            case Aspect.ImageBuild _ -> About.REQUEST;
+            case Aspect.Fetch _ -> About.REQUEST;
         };
     }
 

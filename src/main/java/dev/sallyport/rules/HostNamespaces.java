@@ -10,8 +10,7 @@ import java.util.List;
         value = "shares no namespace with the host or with another container",
         controls = "CIS 5.10, 5.16, 5.17, 5.21, 5.31; PSS baseline")
 record HostNamespaces(
-        @Doc("Modes that are allowed all the same, such as network=host or network=container.")
-                List<String> allowed)
+        @Doc("Modes that are allowed all the same, such as network=host or network=container.") List<String> allowed)
         implements Rule {
 
     static final HostNamespaces STANDARD = new HostNamespaces(List.of());

@@ -16,31 +16,31 @@ import java.util.stream.Stream;
 
 /** {@code host-paths}: which of the host's files containers may see, by whatever way. */
 @Demand(
-        value = "mounts only listed paths of the host, and none that gives the host away, directly, through links, other mounts, "
-                + "or a volume's options",
+        value = "mounts only listed paths of the host, and none that gives the host away, directly, through links, "
+                + "other mounts, or a volume's options",
         controls = "CIS 5.6, 5.32; PSS baseline")
 record HostPaths(
-        @Doc("The only paths that may be mounted (globs; dir/** for all beneath dir).")
-                List<Glob> allowed,
-        @Doc("Paths that are never mounted, nor anything in them, nor a directory that holds them, whatever is allowed.")
-                List<String> forbidden,
-        @Doc("Whether a directory may be mounted in which a socket, pipe or device lies, which a read-only mount does not close.")
-                boolean sockets,
-        @Doc("File servers whose exports volumes may mount (globs of names and addresses, as the options give them). The host itself may be one.")
-                List<Glob> servers,
-        @Doc("Whether a mount may be live: what the host mounts beneath its source later appears in the container, writable (slave and shared propagation).")
-                boolean live)
+        @Doc("The only paths that may be mounted (globs; dir/** for all beneath dir).") List<Glob> allowed,
+        @Doc("Paths that are never mounted, nor anything in them, nor a directory that holds them, "
+                + "whatever is allowed.") List<String> forbidden,
+        @Doc("Whether a directory may be mounted in which a socket, pipe or device lies, "
+                + "which a read-only mount does not close.") boolean sockets,
+        @Doc("File servers whose exports volumes may mount (globs of names and addresses, "
+                + "as the options give them). The host itself may be one.") List<Glob> servers,
+        @Doc("Whether a mount may be live: what the host mounts beneath its source later appears in the container, "
+                + "writable (slave and shared propagation).") boolean live)
         implements Rule {
 
     /** A container that can read or write one of these owns the host. A directory that holds one of them is as bad. */
     private static final List<String> FORBIDDEN = List.of(
-            "/etc", "/proc", "/sys", "/dev", "/boot", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin", "/root",
-            "/var/lib/docker", "/var/lib/containerd", "/run", "/var/run");
+            "/etc", "/proc", "/sys", "/dev", "/boot", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin",
+            "/root", "/var/lib/docker", "/var/lib/containerd", "/run", "/var/run");
 
     /** File systems that are an interface of the kernel, wherever they are mounted. */
     private static final Set<String> OF_THE_KERNEL = Set.of(
-            "proc", "sysfs", "devtmpfs", "devpts", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs", "configfs", "bpf",
-            "pstore", "efivarfs", "binfmt_misc", "mqueue", "nsfs", "rpc_pipefs", "nfsd", "fusectl", "hugetlbfs", "resctrl");
+            "proc", "sysfs", "devtmpfs", "devpts", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs", "configfs",
+            "bpf", "pstore", "efivarfs", "binfmt_misc", "mqueue", "nsfs", "rpc_pipefs", "nfsd", "fusectl", "hugetlbfs",
+            "resctrl");
 
     static final HostPaths STANDARD = new HostPaths(List.of(Glob.parse("/srv/**")), FORBIDDEN, false, List.of(), false);
 
@@ -67,14 +67,15 @@ record HostPaths(
         public void workload(Aspect.Workload workload, Findings findings) {
             for (MountUse mount : workload.mounts()) {
                 if (mount.access().live() && !rule.live) {
-                    findings.add(mount.describe() + " takes in what the host mounts there later, whatever that is", "private propagation",
+                    findings.add(mount.describe() + " takes in what the host mounts there later, whatever that is",
+                            "private propagation",
                             "leave out shared, rshared, slave and rslave");
                 }
                 switch (mount.kind()) {
                     case BIND -> mount.host().ifPresent(path -> path("bind ", path, findings));
                     case VOLUME, CLUSTER -> mount.definitions().forEach(definition -> volume(definition, findings));
                     case OTHER -> findings.add(mount.describe() + " cannot be judged", "a bind, volume or tmpfs", "");
-                    case TMPFS, IMAGE -> { }
+                    case TMPFS, IMAGE -> {}
                 }
             }
             workload.files().logOptions()
@@ -90,19 +91,23 @@ record HostPaths(
             switch (volume.nature()) {
                 case Nature.HostDirectory(HostPath path) -> path(volume.describe() + " reaches ", path, findings);
                 case Nature.ByDriver(List<HostPath> paths) ->
-                    paths.forEach(path -> path(volume.describe() + " reaches ", path, findings));
+                        paths.forEach(path -> path(volume.describe() + " reaches ", path, findings));
                 case Nature.Remote(String type, Set<String> named) -> named.stream()
                         .filter(server -> !Glob.any(rule.servers, server))
-                        .forEach(server -> findings.add(volume.describe() + " is an export (" + type + ") of the server " + server,
+                        .forEach(server -> findings.add(
+                                volume.describe() + " is an export (" + type + ") of the server " + server,
                                 rule.servers.isEmpty() ? "no file server" : "one of " + Glob.listed(rule.servers), ""));
-                case Nature.Unjudgeable(String why, String wanted) -> findings.add(volume.describe() + " " + why, wanted, "");
-                case Nature.Plain(), Nature.Memory() -> { }
+                case Nature.Unjudgeable(String why, String wanted) ->
+                        findings.add(volume.describe() + " " + why, wanted, "");
+                case Nature.Plain() -> {}
+                case Nature.Memory() -> {}
             }
         }
 
         private void path(String what, HostPath path, Findings findings) {
             switch (path.place()) {
-                case Place.Unknown(String why) -> findings.add(what + path.path() + ": " + why, "a path that resolves", "");
+                case Place.Unknown(String why) ->
+                        findings.add(what + path.path() + ": " + why, "a path that resolves", "");
                 case Place.Missing(String real) -> {
                     Optional<String> hit = hit(real);
                     if (hit.isPresent() || !Glob.any(rule.allowed, real)) {
@@ -117,19 +122,25 @@ record HostPaths(
         }
 
         private void present(String seen, Place.At at, Findings findings) {
-            Optional<String> hit = hit(at.path()).or(() -> at.aliases().stream().map(this::hit).flatMap(Optional::stream).findFirst());
-            Optional<MountTable.Submount> kernel = at.submounts().stream().filter(mount -> OF_THE_KERNEL.contains(mount.type())).findFirst();
+            Optional<String> hit =
+                    hit(at.path()).or(() -> at.aliases().stream().map(this::hit).flatMap(Optional::stream).findFirst());
+            Optional<MountTable.Submount> kernel =
+                    at.submounts().stream().filter(mount -> OF_THE_KERNEL.contains(mount.type())).findFirst();
             if (hit.isPresent() || !Glob.any(rule.allowed, at.path())) {
                 refuse(seen, at.path(), hit, findings);
             } else if (at.daemons()) {
-                findings.add(seen + " is where dockerd keeps its data, or holds it", "no path of the host that gives it away", "");
+                findings.add(seen + " is where dockerd keeps its data, or holds it",
+                        "no path of the host that gives it away", "");
             } else if (kernel.isPresent()) {
                 findings.add(seen + " shows the kernel's " + kernel.get().type() + " at " + kernel.get().point(),
                         "no path of the host that gives it away", "");
             } else if (at.type() != HostEntry.Type.DIRECTORY && at.type() != HostEntry.Type.FILE) {
-                findings.add(seen + " is a socket or a device, which a read-only mount does not close", "a directory or a plain file", "");
+                findings.add(seen + " is a socket or a device, which a read-only mount does not close",
+                        "a directory or a plain file", "");
             } else if (!rule.sockets && at.special().isPresent()) {
-                findings.add(seen + " holds " + at.special().get() + ", a socket, pipe or device, which a read-only mount does not close",
+                findings.add(
+                        seen + " holds " + at.special().get()
+                                + ", a socket, pipe or device, which a read-only mount does not close",
                         "a directory of plain files", "");
             }
         }
@@ -154,14 +165,18 @@ record HostPaths(
 
         private Optional<String> hit(String real) {
             return Stream.concat(
-                            rule.forbidden.stream().filter(each -> contains(each, real) || contains(real, each)),
-                            ownFiles.stream().filter(own -> contains(own, real) || contains(real, own) || real.startsWith(own + ".")))
+                    rule.forbidden.stream().filter(each -> contains(each, real) || contains(real, each)),
+                    ownFiles.stream()
+                            .filter(own -> contains(own, real) || contains(real, own) || real.startsWith(own + ".")))
                     .findFirst();
         }
 
-        /** What is mounted inside a forbidden directory is not what the directory itself holds: a volume's files, say. */
+        /**
+         * What is mounted inside a forbidden directory is not what the directory itself holds: a volume's files, say.
+         */
         private Optional<String> hit(MountTable.Alias alias) {
-            return hit(alias.path()).filter(each -> alias.mountPoint().equals(each) || !contains(each, alias.mountPoint()));
+            return hit(alias.path())
+                    .filter(each -> alias.mountPoint().equals(each) || !contains(each, alias.mountPoint()));
         }
 
         private static boolean contains(String directory, String path) {

@@ -9,10 +9,9 @@ import java.util.List;
 /** {@code image-source}: images come from where the policy says. */
 @Demand(value = "uses only images of the listed repositories, and brings in no others", controls = "CIS 4.2")
 record ImageSource(
-        @Doc("Repositories, with their registry (globs), such as docker.io/library/*.")
-                List<Glob> allowed,
-        @Doc("Whether images may be loaded, imported, built or committed: what is in them cannot be seen.")
-                boolean imports)
+        @Doc("Repositories, with their registry (globs), such as docker.io/library/*.") List<Glob> allowed,
+        @Doc("Whether images may be loaded, imported, built or committed: "
+                + "what is in them cannot be seen.") boolean imports)
         implements Rule {
 
     static final ImageSource STANDARD = new ImageSource(List.of(), false);
@@ -26,19 +25,23 @@ record ImageSource(
 
     @Override
     public void invocation(Aspect.Invocation invocation, Findings findings) {
-        boolean pull = invocation.operation() == Operation.IMAGE_CREATE && invocation.query().first("fromSrc").isEmpty();
+        boolean pull =
+                invocation.operation() == Operation.IMAGE_CREATE && invocation.query().first("fromSrc").isEmpty();
         if (pull) {
             reference(invocation.query().first("fromImage"), findings);
-        } else if (!imports && List.of(Operation.IMAGE_CREATE, Operation.IMAGE_LOAD, Operation.IMAGE_BUILD, Operation.IMAGE_COMMIT,
-                Operation.IMAGE_TAG).contains(invocation.operation())) {
-            findings.add(invocation.operation().id() + " makes an image of unknown origin", "a pull from an allowed repository", "");
+        } else if (!imports
+                && List.of(Operation.IMAGE_CREATE, Operation.IMAGE_LOAD, Operation.IMAGE_BUILD, Operation.IMAGE_COMMIT,
+                        Operation.IMAGE_TAG).contains(invocation.operation())) {
+            findings.add(invocation.operation().id() + " makes an image of unknown origin",
+                    "a pull from an allowed repository", "");
         }
     }
 
     private void reference(String text, Findings findings) {
         String repository = ImageReference.parse(text).repository();
         if (!Glob.any(allowed, repository)) {
-            findings.add("image " + text + " (" + repository + ") is not of an allowed repository", "one of " + Glob.listed(allowed), "");
+            findings.add("image " + text + " (" + repository + ") is not of an allowed repository",
+                    "one of " + Glob.listed(allowed), "");
         }
     }
 }

@@ -28,17 +28,21 @@ record MaskedPaths() implements WorkloadRule {
             return;
         }
         // The daemon's own list differs from engine to engine; whoever brings a list must bring all of them.
-        check("masked", workload.host().maskedPaths(), workload.stage() == Aspect.Stage.CREATE ? MASKED_BY_ANY : MASKED, findings);
+        check("masked", workload.host().maskedPaths(), workload.stage() == Aspect.Stage.CREATE ? MASKED_BY_ANY : MASKED,
+                findings);
         check("read-only", workload.host().readonlyPaths(), READ_ONLY, findings);
         writableCgroups(workload.host().securityOpt(), findings);
     }
 
     /** Absent is the daemon's default; an empty list is not: it unmasks everything. */
     private static void check(String how, Optional<List<String>> given, List<String> wanted, Findings findings) {
-        List<String> missing = given.map(paths -> wanted.stream().filter(path -> !paths.contains(path)).toList()).orElse(List.of());
+        List<String> missing =
+                given.map(paths -> wanted.stream().filter(path -> !paths.contains(path)).toList()).orElse(List.of());
         if (!missing.isEmpty()) {
             findings.add(
-                    missing.size() == wanted.size() ? "has no " + how + " kernel paths" : String.join(", ", missing) + " not " + how,
+                    missing.size() == wanted.size()
+                            ? "has no " + how + " kernel paths"
+                            : String.join(", ", missing) + " not " + how,
                     "the daemon's defaults",
                     "leave out --security-opt systempaths=unconfined");
         }
@@ -49,6 +53,7 @@ record MaskedPaths() implements WorkloadRule {
         SecurityOptions.parse(options).stream()
                 .filter(option -> option.key().equals("writable-cgroups"))
                 .filter(option -> !List.of("false", "0", "f", "F", "FALSE", "False").contains(option.value()))
-                .forEach(_ -> findings.add("has writable cgroups", "read-only ones", "leave out --security-opt writable-cgroups"));
+                .forEach(_ -> findings.add("has writable cgroups", "read-only ones",
+                        "leave out --security-opt writable-cgroups"));
     }
 }

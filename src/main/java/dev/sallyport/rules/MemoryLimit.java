@@ -9,10 +9,8 @@ import dev.sallyport.settings.Size;
 /** {@code memory-limit}: memory is limited, and swap with it. */
 @Demand(value = "has a memory limit, and no unlimited swap", controls = "CIS 5.11")
 record MemoryLimit(
-        @Doc("The largest memory limit; 0 for any.")
-                Size max,
-        @Doc("The largest sum of memory and swap; 0 for any that is limited.")
-                Size maxSwap)
+        @Doc("The largest memory limit; 0 for any.") Size max,
+        @Doc("The largest sum of memory and swap; 0 for any that is limited.") Size maxSwap)
         implements Rule {
 
     /** What a mend suggests. */

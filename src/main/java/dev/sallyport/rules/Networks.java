@@ -12,14 +12,11 @@ import java.util.List;
  */
 @Demand("makes networks only with addresses and options of the lists")
 record Networks(
-        @Doc("Address ranges (CIDR) that a network may ask for; by default only the daemon's own pools give addresses.")
-                List<AddressRange> subnets,
-        @Doc("Driver options that may be set.")
-                List<String> options,
-        @Doc("Driver options that a container's attachment may set.")
-                List<String> endpointOptions,
-        @Doc("Whether a network may take its configuration from another one.")
-                boolean configFrom)
+        @Doc("Address ranges (CIDR) that a network may ask for; "
+                + "by default only the daemon's own pools give addresses.") List<AddressRange> subnets,
+        @Doc("Driver options that may be set.") List<String> options,
+        @Doc("Driver options that a container's attachment may set.") List<String> endpointOptions,
+        @Doc("Whether a network may take its configuration from another one.") boolean configFrom)
         implements Rule {
 
     static final Networks STANDARD = new Networks(
@@ -55,9 +52,11 @@ record Networks(
         network.options().keySet().stream()
                 .filter(name -> !options.contains(name))
                 .forEach(name -> findings.add("sets the network option " + name,
-                        options.isEmpty() ? "none" : "one of " + String.join(", ", options), "leave out --opt " + name));
+                        options.isEmpty() ? "none" : "one of " + String.join(", ", options),
+                        "leave out --opt " + name));
         network.configFrom().filter(from -> !from.network().isEmpty() && !configFrom).ifPresent(from -> findings.add(
-                "takes its configuration from the network " + from.network(), "a configuration of its own", "leave out --config-from"));
+                "takes its configuration from the network " + from.network(), "a configuration of its own",
+                "leave out --config-from"));
     }
 
     private void addresses(NetworkCreate.IpamConfig config, Findings findings) {
@@ -69,7 +68,8 @@ record Networks(
 
     private void address(String what, String flag, String value, Findings findings) {
         boolean allowed = value.isEmpty()
-                || AddressRange.parse(value).filter(asked -> subnets.stream().anyMatch(subnet -> subnet.contains(asked))).isPresent();
+                || AddressRange.parse(value)
+                        .filter(asked -> subnets.stream().anyMatch(subnet -> subnet.contains(asked))).isPresent();
         if (!allowed) {
             findings.add("asks for the " + what + " " + value,
                     subnets.isEmpty() ? "one of the daemon's own choice" : "one within " + AddressRange.listed(subnets),
@@ -81,7 +81,8 @@ record Networks(
         endpoint.driverOpts().keySet().stream()
                 .filter(name -> !endpointOptions.contains(name))
                 .forEach(name -> findings.add("sets the option " + name + " on the network " + network,
-                        endpointOptions.isEmpty() ? "none" : "one of " + String.join(", ", endpointOptions), "leave out driver-opt=" + name));
+                        endpointOptions.isEmpty() ? "none" : "one of " + String.join(", ", endpointOptions),
+                        "leave out driver-opt=" + name));
         endpoint.ipamConfig().filter(ipam -> !ipam.linkLocalIps().isEmpty()).ifPresent(ipam -> findings.add(
                 "asks for link-local addresses on the network " + network, "none", "leave out --link-local-ip"));
     }

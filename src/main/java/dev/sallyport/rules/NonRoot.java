@@ -11,10 +11,9 @@ import dev.sallyport.settings.Doc;
         value = "runs as a user other than uid 0: the one asked for, else the image's",
         controls = "CIS 4.1, 5.24; PSS restricted")
 record NonRoot(
-        @Doc("Whether a user's name is looked up in the container's /etc/passwd when it starts, or denied.")
-                Names names,
-        @Doc("Whether gid 0 is allowed.")
-                boolean rootGroup)
+        @Doc("Whether a user's name is looked up in the container's /etc/passwd when it starts, "
+                + "or denied.") Names names,
+        @Doc("Whether gid 0 is allowed.") boolean rootGroup)
         implements Rule {
 
     /** What a user's name is worth. */
@@ -63,9 +62,10 @@ record NonRoot(
                 }
             }
             case Identity.Unknown(String why) ->
-                findings.add(who + " may run as root (" + shown + "): " + why, "a numeric uid other than 0", "--user 1000:1000");
+                    findings.add(who + " may run as root (" + shown + "): " + why, "a numeric uid other than 0",
+                            "--user 1000:1000");
             case Identity.Failed(String why) -> findings.fail(who + " may run as root (" + shown + "): " + why);
-            case Identity.AtStart() -> { }
+            case Identity.AtStart() -> {}
         }
     }
 
@@ -75,11 +75,13 @@ record NonRoot(
         }
         long primary = RunUser.number(workload.user().groupPart());
         if (primary <= 0) {
-            findings.add("group `" + workload.user().groupPart() + "` may be gid 0", "a numeric gid other than 0", "--user 1000:1000");
+            findings.add("group `" + workload.user().groupPart() + "` may be gid 0", "a numeric gid other than 0",
+                    "--user 1000:1000");
         }
         workload.host().groupAdd().stream()
                 .filter(group -> RunUser.number(group) <= 0)
-                .forEach(group -> findings.add("joins group `" + group + "`, which may be gid 0", "numeric gids other than 0",
+                .forEach(group -> findings.add("joins group `" + group + "`, which may be gid 0",
+                        "numeric gids other than 0",
                         "leave out --group-add " + group));
     }
 }

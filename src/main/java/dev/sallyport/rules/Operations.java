@@ -10,18 +10,16 @@ import java.util.Set;
 /** {@code operations}: which operations may be used at all. */
 @Demand("is an operation that the policy allows")
 record Operations(
-        @Doc("Operations by id, such as ContainerCreate, or by group.")
-                List<OperationName> allow,
-        @Doc("Operations or groups that are denied though a group of theirs is allowed.")
-                List<OperationName> deny)
+        @Doc("Operations by id, such as ContainerCreate, or by group.") List<OperationName> allow,
+        @Doc("Operations or groups that are denied though a group of theirs is allowed.") List<OperationName> deny)
         implements Rule {
 
     /** moby, daemon/server/router/build: 2 is BuildKit. */
     private static final Set<String> CLASSIC_BUILDER = Set.of("", "1");
 
     static final Operations STANDARD = new Operations(
-            OperationName.of("reads", "exports", "containers", "exec", "images", "builds", "volumes", "networks", "distribution",
-                    "SystemAuth"),
+            OperationName.of("reads", "exports", "containers", "exec", "images", "builds", "volumes", "networks",
+                    "distribution", "SystemAuth"),
             List.of());
 
     @Override
@@ -41,7 +39,9 @@ record Operations(
         boolean denied = matches(deny, operation);
         if (denied || !matches(allow, operation)) {
             findings.add(what + " is not allowed", "an operation that the policy allows",
-                    operation.group() == Operation.Group.BUILDKIT ? "DOCKER_BUILDKIT=0 docker build: a plugin sees nothing of what BuildKit does" : "");
+                    operation.group() == Operation.Group.BUILDKIT
+                            ? "DOCKER_BUILDKIT=0 docker build: a plugin sees nothing of what BuildKit does"
+                            : "");
         }
     }
 

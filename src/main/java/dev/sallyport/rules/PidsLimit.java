@@ -25,7 +25,8 @@ record PidsLimit(@Doc("The largest bound; 0 for any.") long max) implements Rule
 
     private void limit(long bound, String flag, Findings findings) {
         if (bound <= 0) {
-            findings.add("has no bound on processes", max > 0 ? "at most " + max : "a bound", flag + " " + (max > 0 ? Math.min(max, 256) : 256));
+            findings.add("has no bound on processes", max > 0 ? "at most " + max : "a bound",
+                    flag + " " + (max > 0 ? Math.min(max, 256) : 256));
         } else if (max > 0 && bound > max) {
             findings.add("may run " + bound + " processes", "at most " + max, flag + " " + max);
         }

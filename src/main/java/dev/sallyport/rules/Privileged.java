@@ -9,7 +9,8 @@ record Privileged() implements WorkloadRule {
     @Override
     public void container(Aspect.Workload workload, Findings findings) {
         if (workload.host().privileged()) {
-            findings.add("is privileged: every capability and device of the host", "not privileged", "leave out --privileged");
+            findings.add("is privileged: every capability and device of the host", "not privileged",
+                    "leave out --privileged");
         }
     }
 }

@@ -7,15 +7,14 @@ import dev.sallyport.action.MountUse;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 
-/** {@code read-only-mounts}: nothing that outlives the container can be written from it, but where the policy says so. */
+/**
+ * {@code read-only-mounts}: nothing that outlives the container can be written from it, but where the policy says so.
+ */
 @Demand("mounts binds and volumes read-only, wherever they are said: -v, --mount, --volumes-from, the image's VOLUMEs")
 record ReadOnlyMounts(
-        @Doc("Host paths and volume names that may be mounted writable (globs).")
-                List<Glob> writableSources,
-        @Doc("Paths in the container that may be writable mounts (globs).")
-                List<Glob> writableTargets,
-        @Doc("Whether tmpfs mounts are allowed; they end with the container.")
-                boolean tmpfs)
+        @Doc("Host paths and volume names that may be mounted writable (globs).") List<Glob> writableSources,
+        @Doc("Paths in the container that may be writable mounts (globs).") List<Glob> writableTargets,
+        @Doc("Whether tmpfs mounts are allowed; they end with the container.") boolean tmpfs)
         implements Rule {
 
     static final ReadOnlyMounts STANDARD = new ReadOnlyMounts(List.of(), List.of(), true);
@@ -41,7 +40,9 @@ record ReadOnlyMounts(
         if (!mount.readOnly()) {
             findings.add(mount.describe() + " is writable", "read-only", mend(mount));
         } else if (mount.access().filled() && !directories.isEmpty()) {
-            findings.add(mount.describe() + " is " + directories.getFirst().path() + " of the host, and dockerd fills it from the image, as root",
+            findings.add(
+                    mount.describe() + " is " + directories.getFirst().path()
+                            + " of the host, and dockerd fills it from the image, as root",
                     "a volume that is not filled", "add nocopy (volume-nocopy in --mount)");
         } else {
             directories.forEach(directory -> beneath(mount, directory, findings));
@@ -55,7 +56,7 @@ record ReadOnlyMounts(
                     "a path that resolves", "");
         } else if (!directory.writableBeneath().isEmpty()) {
             findings.add(mount.describe() + " is read-only, but what is mounted beneath it stays writable: "
-                            + String.join(", ", directory.writableBeneath()),
+                    + String.join(", ", directory.writableBeneath()),
                     "a directory without writable mounts beneath it", "mount the directories you need, one by one");
         }
     }
@@ -78,7 +79,8 @@ record ReadOnlyMounts(
     private boolean listed(List<HostPath> directories) {
         return !directories.isEmpty()
                 && directories.stream()
-                        .allMatch(directory -> directory.real().map(path -> Glob.any(writableSources, path)).orElse(false));
+                        .allMatch(directory -> directory.real().map(path -> Glob.any(writableSources, path))
+                                .orElse(false));
     }
 
     private static String mend(MountUse mount) {

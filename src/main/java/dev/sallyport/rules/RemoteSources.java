@@ -10,8 +10,7 @@ import java.util.List;
  */
 @Demand("makes dockerd fetch nothing from a URL: no build context, no image to import")
 record RemoteSources(
-        @Doc("URLs that may be fetched (globs), such as https://git.example/**.")
-                List<Glob> allowed)
+        @Doc("URLs that may be fetched (globs), such as https://git.example/**.") List<Glob> allowed)
         implements Rule {
 
     static final RemoteSources STANDARD = new RemoteSources(List.of());

@@ -16,7 +16,9 @@ record SecurityOptions(String key, String value) {
         List<SecurityOptions> options = new ArrayList<>();
         for (String entry : entries) {
             int at = entry.indexOf('=') >= 0 ? entry.indexOf('=') : entry.indexOf(':');
-            options.add(at < 0 ? new SecurityOptions(entry, "") : new SecurityOptions(entry.substring(0, at), entry.substring(at + 1)));
+            options.add(at < 0
+                    ? new SecurityOptions(entry, "")
+                    : new SecurityOptions(entry.substring(0, at), entry.substring(at + 1)));
         }
         return options;
     }

@@ -8,15 +8,13 @@ import java.util.Set;
 
 /** {@code security-profiles}: seccomp, AppArmor and SELinux stay on. */
 @Demand(
-        value = "switches off neither seccomp nor AppArmor nor SELinux, and brings no profile of its own but those listed",
+        value = "switches off neither seccomp nor AppArmor nor SELinux, and brings no profile of its own but those "
+                + "listed",
         controls = "CIS 5.2, 5.3, 5.22; PSS baseline")
 record SecurityProfiles(
-        @Doc("AppArmor profiles that may be asked for.")
-                List<String> apparmor,
-        @Doc("Whether a seccomp profile may come with the request.")
-                boolean customSeccomp,
-        @Doc("Whether SELinux labels may be set.")
-                boolean selinuxLabels)
+        @Doc("AppArmor profiles that may be asked for.") List<String> apparmor,
+        @Doc("Whether a seccomp profile may come with the request.") boolean customSeccomp,
+        @Doc("Whether SELinux labels may be set.") boolean selinuxLabels)
         implements Rule {
 
     /** Options that are other rules' business. */
@@ -51,7 +49,8 @@ record SecurityProfiles(
             case "seccomp" -> seccomp(option.value(), findings);
             case "apparmor" -> {
                 if (!apparmor.contains(option.value())) {
-                    report("asks for the AppArmor profile `" + option.value() + "`", "apparmor=" + option.value(), findings);
+                    report("asks for the AppArmor profile `" + option.value() + "`", "apparmor=" + option.value(),
+                            findings);
                 }
             }
             case "label" -> {

@@ -14,7 +14,8 @@ import java.util.Set;
 record SelfProtection(@Doc("Exact names of plugins that may be changed.") List<String> changeable) implements Rule {
 
     private static final Set<Operation> CHANGES =
-            Set.of(Operation.PLUGIN_DISABLE, Operation.PLUGIN_DELETE, Operation.PLUGIN_SET, Operation.PLUGIN_UPGRADE, Operation.PLUGIN_ENABLE);
+            Set.of(Operation.PLUGIN_DISABLE, Operation.PLUGIN_DELETE, Operation.PLUGIN_SET, Operation.PLUGIN_UPGRADE,
+                    Operation.PLUGIN_ENABLE);
 
     // Every other plugin is protected: one may be named by id, the beginning of one, or any alias.
     static final SelfProtection STANDARD = new SelfProtection(List.of());

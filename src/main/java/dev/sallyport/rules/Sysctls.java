@@ -20,6 +20,7 @@ record Sysctls(@Doc("Kernel parameters that may be set.") List<String> allowed) 
         workload.host().sysctls().keySet().stream()
                 // The kernel takes a slash for a dot.
                 .filter(name -> !allowed.contains(name.replace('/', '.')))
-                .forEach(name -> findings.add("sets " + name, "only safe kernel parameters", "leave out --sysctl " + name));
+                .forEach(name -> findings.add("sets " + name, "only safe kernel parameters",
+                        "leave out --sysctl " + name));
     }
 }

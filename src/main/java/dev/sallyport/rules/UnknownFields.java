@@ -6,8 +6,8 @@ import dev.sallyport.settings.Doc;
 import java.util.List;
 
 /** {@code unknown-fields}: what this version has never heard of, a newer dockerd may obey. */
-@Demand(
-        "sets no field of a host configuration or a service that Engine 20.10 to 29 do not know: a newer one might obey it")
+@Demand("sets no field of a host configuration or a service that Engine 20.10 to 29 do not know: a newer one might "
+        + "obey it")
 record UnknownFields(@Doc("Fields to let pass, such as HostConfig.NewField.") List<String> allowed) implements Rule {
 
     /** Elsewhere clients send names of their own: the Docker SDK for Python, {@code Container} to an exec. */

@@ -38,7 +38,7 @@ final class Grammars {
             case "int" -> new Quantity<>(Unit.ONE, count -> (int) count, Integer::longValue, 0, Integer.MAX_VALUE);
             case "long" -> new Quantity<>(Unit.ONE, count -> count, Long::longValue, 0, Long.MAX_VALUE);
             case "java.time.Duration" ->
-                new Quantity<>(Unit.MILLISECOND, Duration::ofMillis, Duration::toMillis, 0, Long.MAX_VALUE);
+                    new Quantity<>(Unit.MILLISECOND, Duration::ofMillis, Duration::toMillis, 0, Long.MAX_VALUE);
             case "java.lang.String" -> new Word<>("string", "a string", "", (text, _) -> text);
             case "java.nio.file.Path" -> new Word<>("path", "a path", "", Grammars::path);
             default -> own(type, style);

@@ -110,7 +110,7 @@ final class SettingReader {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Setting.Number(place, parser.getString());
             case VALUE_NULL -> new Setting.Nothing(place);
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
-                throw new IllegalStateException("no value at " + place);
+                    throw new IllegalStateException("no value at " + place);
         };
     }
 

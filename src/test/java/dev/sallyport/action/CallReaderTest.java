@@ -45,8 +45,10 @@ final class CallReaderTest {
     }
 
     private void exists(String id, String name, String state, String user) throws UnreadableException {
-        String json = "{\"Id\":\"%s\",\"Name\":\"/%s\",\"State\":%s,\"Config\":{\"User\":\"%s\"}}".formatted(id, name, state, user);
-        Inspected.Container container = GoJson.decode(json.getBytes(StandardCharsets.UTF_8), Inspected.Container.class).view();
+        String json = "{\"Id\":\"%s\",\"Name\":\"/%s\",\"State\":%s,\"Config\":{\"User\":\"%s\"}}".formatted(id, name,
+                state, user);
+        Inspected.Container container =
+                GoJson.decode(json.getBytes(StandardCharsets.UTF_8), Inspected.Container.class).view();
         List.of(id, name, "/" + name).forEach(key -> facts.containers.put(key, container));
     }
 
@@ -89,7 +91,9 @@ final class CallReaderTest {
     }
 
     private static String identity(RunUser user) {
-        return user.identity() instanceof Identity.Uid(long uid) ? String.valueOf(uid) : user.identity().getClass().getSimpleName();
+        return user.identity() instanceof Identity.Uid(long uid)
+                ? String.valueOf(uid)
+                : user.identity().getClass().getSimpleName();
     }
 
     @ParameterizedTest
@@ -99,26 +103,36 @@ final class CallReaderTest {
             POST /containers/down/start        | ''                                          | Workload START as 1000
             POST /containers/up/attach         | ''                                          | Workload ENTER as 1000
             POST /containers/down/attach       | ''                                          | ''
-            POST /containers/up/exec           | {"Cmd":["a"]}                               | ProcessStart as 1000; Workload ENTER as 1000
-            POST /containers/up/exec           | {"Cmd":["a"],"User":"0"}                    | ProcessStart as 0; Workload ENTER as 1000
-            POST /containers/root/exec         | {"Cmd":["a"],"User":"5"}                    | ProcessStart as 5; Workload ENTER as 0
-            POST /containers/root/exec         | {"Cmd":["a"]}                               | ProcessStart as 0; Workload ENTER as 0
-            POST /containers/up/exec           | {"Cmd":["a"],"Privileged":true}             | ProcessStart as 1000, privileged; Workload ENTER as 1000
-            POST /exec/plain/start             | {"Detach":true}                             | ProcessStart as 1000; Workload ENTER as 1000
-            POST /exec/asroot/start            | {"Detach":true}                             | ProcessStart as 0; Workload ENTER as 1000
-            POST /exec/privileged/start        | {"Detach":true}                             | ProcessStart as 1000, privileged; Workload ENTER as 1000
+            POST /containers/up/exec           | {"Cmd":["a"]} | \
+                ProcessStart as 1000; Workload ENTER as 1000
+            POST /containers/up/exec           | {"Cmd":["a"],"User":"0"} | \
+                ProcessStart as 0; Workload ENTER as 1000
+            POST /containers/root/exec         | {"Cmd":["a"],"User":"5"} | \
+                ProcessStart as 5; Workload ENTER as 0
+            POST /containers/root/exec         | {"Cmd":["a"]} | \
+                ProcessStart as 0; Workload ENTER as 0
+            POST /containers/up/exec           | {"Cmd":["a"],"Privileged":true} | \
+                ProcessStart as 1000, privileged; Workload ENTER as 1000
+            POST /exec/plain/start             | {"Detach":true} | \
+                ProcessStart as 1000; Workload ENTER as 1000
+            POST /exec/asroot/start            | {"Detach":true} | \
+                ProcessStart as 0; Workload ENTER as 1000
+            POST /exec/privileged/start        | {"Detach":true} | \
+                ProcessStart as 1000, privileged; Workload ENTER as 1000
             PUT /containers/down/archive?path=/a | ''                                        | Workload COPY_IN as 1000
             GET /containers/down/archive?path=/a | ''                                        | Workload COPY_OUT as 1000
             POST /containers/down/update       | {"Memory":1}                                | ResourceChange
             POST /containers/down/update       | {"RestartPolicy":{"Name":"no"}}             | ResourceChange
-            POST /containers/down/update       | {"RestartPolicy":{"Name":"always"}}         | ResourceChange; Workload ENTER as 1000
+            POST /containers/down/update       | {"RestartPolicy":{"Name":"always"}} | \
+                ResourceChange; Workload ENTER as 1000
             POST /containers/down/rename?name=b | ''                                         | Workload ENTER as 1000
             POST /volumes/create               | {"Name":"v"}                                | VolumeCreation
             POST /networks/create              | {"Name":"n"}                                | NetworkCreation
             POST /networks/n/connect           | {"Container":"up"}                          | NetworkAttachment
             POST /build                        | ''                                          | ImageBuild
             POST /build?remote=client-session  | ''                                          | ImageBuild
-            POST /build?remote=http://a/       | ''                                          | Fetch http://a/; ImageBuild
+            POST /build?remote=http://a/       | '' | \
+                Fetch http://a/; ImageBuild
             POST /images/create?fromImage=a    | ''                                          | ''
             POST /images/create?fromSrc=-      | ''                                          | ''
             POST /images/create?fromSrc=http://a/ | ''                                       | Fetch http://a/
@@ -133,13 +147,18 @@ final class CallReaderTest {
     /** Engines before 27.1 read them there. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            POST /containers/create    | {"Image":"a","Privileged":true}   | the host configuration field Privileged stands at the top level
-            POST /containers/create    | {"Image":"a","privileged":true}   | the host configuration field privileged stands at the top level
-            POST /containers/create    | {"Image":"a","Binds":["/:/x"]}    | the host configuration field Binds stands at the top level
-            POST /containers/create    | {"Image":"a","CPUSET":"0"}        | the host configuration field CPUSET stands at the top level
+            POST /containers/create    | {"Image":"a","Privileged":true} | \
+                the host configuration field Privileged stands at the top level
+            POST /containers/create    | {"Image":"a","privileged":true} | \
+                the host configuration field privileged stands at the top level
+            POST /containers/create    | {"Image":"a","Binds":["/:/x"]} | \
+                the host configuration field Binds stands at the top level
+            POST /containers/create    | {"Image":"a","CPUSET":"0"} | \
+                the host configuration field CPUSET stands at the top level
             POST /containers/create    | {"Image":"a","Privileged":false}  | ''
             POST /containers/create    | {"Image":"a","Other":true}        | ''
-            POST /commit?container=up  | {"Privileged":true}               | the host configuration field Privileged stands at the top level
+            POST /commit?container=up  | {"Privileged":true} | \
+                the host configuration field Privileged stands at the top level
             """)
     void hostConfigurationAtTheTopLevelIsRefused(String call, String body, String obstacles) {
         assertEquals(obstacles, obstacles(understood(request(call, body))));
@@ -148,24 +167,37 @@ final class CallReaderTest {
     /** dockerd shows a plugin only some bodies, and takes a form for a query whether it shows it or not. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            POST /containers/up/kill?signal=0 | Content-Type: application/x-www-form-urlencoded | ''                | refused
-            POST /containers/up/kill?signal=0 | Content-Type: Multipart/Form-Data               | ''                | refused
-            POST /containers/up/kill?signal=0 | Content-Type: application/x-www-form-urlencoded | Content-Length: 9 | refused
+            POST /containers/up/kill?signal=0 | Content-Type: application/x-www-form-urlencoded | '' | \
+                refused
+            POST /containers/up/kill?signal=0 | Content-Type: Multipart/Form-Data               | '' | \
+                refused
+            POST /containers/up/kill?signal=0 | Content-Type: application/x-www-form-urlencoded | Content-Length: 9 | \
+                refused
             POST /containers/up/kill?signal=0 | Content-Type: application/x-www-form-urlencoded | Content-Length: 0 | ''
-            POST /containers/up/kill?signal=0 | Content-Type: text/plain                        | Content-Length: 9 | refused
-            POST /containers/up/kill?signal=0 | Content-Type: text/plain                        | ''                | refused
-            POST /containers/up/kill?signal=0 | ''                                              | Content-Length: 9 | refused
+            POST /containers/up/kill?signal=0 | Content-Type: text/plain                        | Content-Length: 9 | \
+                refused
+            POST /containers/up/kill?signal=0 | Content-Type: text/plain                        | '' | \
+                refused
+            POST /containers/up/kill?signal=0 | ''                                              | Content-Length: 9 | \
+                refused
             POST /containers/up/kill?signal=0 | ''                                              | Content-Length: 0 | ''
             POST /containers/up/kill?signal=0 | ''                                              | ''                | ''
             GET /containers/json              | Content-Type: text/plain                        | ''                | ''
-            GET /containers/json              | Content-Type: application/x-www-form-urlencoded | Content-Length: 9 | refused
-            POST /containers/create           | Content-Type: application/json                  | Content-Length: 9 | refused
-            POST /containers/create           | ''                                              | ''                | refused
-            POST /containers/down/start       | Content-Type: application/json                  | ''                | refused
-            POST /images/create?fromImage=a   | Content-Type: text/plain                        | Content-Length: 9 | refused
-            POST /images/create?fromSrc=http://a/ | Content-Type: text/plain                    | Content-Length: 9 | refused
+            GET /containers/json              | Content-Type: application/x-www-form-urlencoded | Content-Length: 9 | \
+                refused
+            POST /containers/create           | Content-Type: application/json                  | Content-Length: 9 | \
+                refused
+            POST /containers/create           | ''                                              | '' | \
+                refused
+            POST /containers/down/start       | Content-Type: application/json                  | '' | \
+                refused
+            POST /images/create?fromImage=a   | Content-Type: text/plain                        | Content-Length: 9 | \
+                refused
+            POST /images/create?fromSrc=http://a/ | Content-Type: text/plain                    | Content-Length: 9 | \
+                refused
             POST /images/create?fromSrc=-     | Content-Type: application/x-tar                 | Content-Length: 9 | ''
-            POST /build?remote=http://a/      | Content-Type: text/plain                        | Content-Length: 9 | refused
+            POST /build?remote=http://a/      | Content-Type: text/plain                        | Content-Length: 9 | \
+                refused
             POST /build                       | Content-Type: application/x-tar                 | Content-Length: 9 | ''
             """)
     void whatABodyCouldHideIsRefused(String call, String type, String length, String refused) {
@@ -178,24 +210,35 @@ final class CallReaderTest {
     void requestsThatWouldChangeWhatOthersAreJudgedByWaitForEachOther() throws Exception {
         String bound = "{\"Name\":\"v\",\"DriverOpts\":{\"type\":\"none\",\"o\":\"bind\",\"device\":\"/etc\"}}";
         String mounts = "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"Binds\":[\"v:/x\"]}}";
-        String inline = "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"v\",\"Target\":\"/x\","
-                + "\"VolumeOptions\":{\"DriverConfig\":{\"Options\":{\"type\":\"none\",\"o\":\"bind\",\"device\":\"/etc\"}}}}]}}";
+        String inline = "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"Mounts\":[{\"Type\":\"volume\","
+                + "\"Source\":\"v\",\"Target\":\"/x\","
+                + "\"VolumeOptions\":{\"DriverConfig\":{\"Options\":{\"type\":\"none\",\"o\":\"bind\","
+                + "\"device\":\"/etc\"}}}}]}}";
         AccessRequest create = request("POST /containers/create?name=up", "{\"Image\":\"a\",\"User\":\"1\"}");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> pairs = List.of(
                     threads.submit(() -> second(create, request("POST /containers/up/start", ""))),
                     threads.submit(() -> second(create, request("POST /containers/up/exec", "{\"Cmd\":[\"a\"]}"))),
-                    threads.submit(() -> second(create, request("POST /containers/create", "{\"HostConfig\":{\"VolumesFrom\":[\"/up\"]}}"))),
+                    threads.submit(() -> second(create,
+                            request("POST /containers/create", "{\"HostConfig\":{\"VolumesFrom\":[\"/up\"]}}"))),
                     threads.submit(() -> second(request("POST /containers/up/restart", ""), create)),
                     threads.submit(() -> second(request("POST /containers/down/rename?name=new", ""),
-                            request("POST /containers/create?name=new", "{\"Image\":\"a\",\"HostConfig\":{\"VolumesFrom\":[\"new\"]}}"))),
-                    threads.submit(() -> second(request("POST /containers/cafe/restart", ""), request("DELETE /containers/cafe", ""))),
-                    threads.submit(() -> second(request("POST /containers/cafe/restart", ""), request("POST /containers/prune", ""))),
-                    threads.submit(() -> second(request("POST /containers/cafe/restart", ""), request("POST /containers/cafe/rename?name=b", ""))),
-                    threads.submit(() -> second(request("PUT /containers/up/archive?path=/a", ""), request("DELETE /containers/up", ""))),
-                    threads.submit(() -> second(request("GET /containers/up/archive?path=/a", ""), request("DELETE /containers/1111", ""))),
-                    threads.submit(() -> second(request("POST /volumes/create", bound), request("POST /containers/create", mounts))),
-                    threads.submit(() -> second(request("POST /containers/create", inline), request("POST /containers/create", mounts))));
+                            request("POST /containers/create?name=new",
+                                    "{\"Image\":\"a\",\"HostConfig\":{\"VolumesFrom\":[\"new\"]}}"))),
+                    threads.submit(() -> second(request("POST /containers/cafe/restart", ""),
+                            request("DELETE /containers/cafe", ""))),
+                    threads.submit(() -> second(request("POST /containers/cafe/restart", ""),
+                            request("POST /containers/prune", ""))),
+                    threads.submit(() -> second(request("POST /containers/cafe/restart", ""),
+                            request("POST /containers/cafe/rename?name=b", ""))),
+                    threads.submit(() -> second(request("PUT /containers/up/archive?path=/a", ""),
+                            request("DELETE /containers/up", ""))),
+                    threads.submit(() -> second(request("GET /containers/up/archive?path=/a", ""),
+                            request("DELETE /containers/1111", ""))),
+                    threads.submit(() -> second(request("POST /volumes/create", bound),
+                            request("POST /containers/create", mounts))),
+                    threads.submit(() -> second(request("POST /containers/create", inline),
+                            request("POST /containers/create", mounts))));
             assertEquals("""
                     another request is at work on the name up
                     another request is at work on the name up

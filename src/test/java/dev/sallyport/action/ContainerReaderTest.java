@@ -33,9 +33,11 @@ final class ContainerReaderTest {
         byte[] inspected = ("{\"Id\":\"1\",\"Name\":\"/box\"," + json + "}").getBytes(StandardCharsets.UTF_8);
         facts.containers.put("box", GoJson.decode(inspected, Inspected.Container.class).view());
         Action action = new ContextHandler(facts).understand(
-                new DecisionId("00ff"), new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, Map.of(), Optional.empty()));
+                new DecisionId("00ff"),
+                new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, Map.of(), Optional.empty()));
         assertEquals(List.of(), action.obstacles());
-        return action.aspects().stream().filter(Aspect.Workload.class::isInstance).map(Aspect.Workload.class::cast).findFirst().orElseThrow();
+        return action.aspects().stream().filter(Aspect.Workload.class::isInstance).map(Aspect.Workload.class::cast)
+                .findFirst().orElseThrow();
     }
 
     private Aspect.Workload started(String json) throws UnreadableException {
@@ -72,11 +74,14 @@ final class ContainerReaderTest {
     /** dockerd itself opens them, as root. */
     @Test
     void filesThatLogOptionsAndDevicesNameAreFollowed() throws UnreadableException {
-        Aspect.HostFiles files = started("\"HostConfig\":{\"LogConfig\":{\"Type\":\"json-file\",\"Config\":{\"a\":\"unix:///run/x.sock\","
-                + "\"b\":\"unixgram:///run/y.sock\",\"c\":\"/etc/z\",\"d\":\"tcp://host:1/etc\",\"e\":\"1m\"}},"
-                + "\"Devices\":[{\"PathOnHost\":\"/dev/../dev/sda\"}]}").files();
+        Aspect.HostFiles files = started(
+                "\"HostConfig\":{\"LogConfig\":{\"Type\":\"json-file\",\"Config\":{\"a\":\"unix:///run/x.sock\","
+                        + "\"b\":\"unixgram:///run/y.sock\",\"c\":\"/etc/z\",\"d\":\"tcp://host:1/etc\",\"e\":\"1m\"}},"
+                        + "\"Devices\":[{\"PathOnHost\":\"/dev/../dev/sda\"}]}")
+                .files();
         assertEquals(List.of("a /run/x.sock", "b /run/y.sock", "c /etc/z"),
-                files.logOptions().stream().map(option -> option.name() + " " + option.path().path()).sorted().toList());
+                files.logOptions().stream().map(option -> option.name() + " " + option.path().path()).sorted()
+                        .toList());
         assertEquals(List.of("/dev/sda"), files.devices().stream().map(HostPath::path).toList());
     }
 
@@ -124,23 +129,29 @@ final class ContainerReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/,           DIRECTORY, 0,    0777", "/,           DIRECTORY, 1000, 0755", "/etc,        DIRECTORY, 0,    0775",
-        "/etc,        DIRECTORY, 1000, 0755", "/etc,        LINK,      0,    0777", "/etc/passwd, FILE,      0,    0666",
-        "/etc/passwd, FILE,      1000, 0644", "/etc/passwd, LINK,      0,    0777", "/etc/passwd, DIRECTORY, 0,    0755",
+            "/,           DIRECTORY, 0,    0777", "/,           DIRECTORY, 1000, 0755",
+            "/etc,        DIRECTORY, 0,    0775",
+            "/etc,        DIRECTORY, 1000, 0755", "/etc,        LINK,      0,    0777",
+            "/etc/passwd, FILE,      0,    0666",
+            "/etc/passwd, FILE,      1000, 0644", "/etc/passwd, LINK,      0,    0777",
+            "/etc/passwd, DIRECTORY, 0,    0755",
     })
-    void nameDoesNotCountWhereOthersCanChangeWhatItMeans(String path, ContainerEntry.Type type, long uid, String mode) throws UnreadableException {
+    void nameDoesNotCountWhereOthersCanChangeWhatItMeans(String path, ContainerEntry.Type type, long uid, String mode)
+            throws UnreadableException {
         facts.passwd("1", "app:x:1000:1000::/:/bin/sh\n");
         facts.entries.put("1:" + path, new ContainerEntry(type, uid, Integer.parseInt(mode, 8), new byte[0]));
         assertInstanceOf(Identity.Unknown.class, user(""));
     }
 
     @ParameterizedTest
-    @CsvSource({"/etc, true", "/etc/passwd, true", "/etc/hosts, false", "/data, false", "/harmless, true", "/harmless/passwd, true", "/new/dir, false"})
+    @CsvSource({"/etc, true", "/etc/passwd, true", "/etc/hosts, false", "/data, false", "/harmless, true",
+            "/harmless/passwd, true", "/new/dir, false"})
     void nameDoesNotCountWhereAMountMayLieOverThePasswdFile(String target, boolean over) throws UnreadableException {
         facts.passwd("1", "app:x:1000:1000::/:/bin/sh\n");
         facts.entries.put("1:/data", new ContainerEntry(ContainerEntry.Type.DIRECTORY, 1000, 0777, new byte[0]));
         facts.entries.put("1:/harmless", new ContainerEntry(ContainerEntry.Type.LINK, 0, 0777, new byte[0]));
-        Identity identity = user(",\"Mounts\":[{\"Type\":\"volume\",\"Name\":\"v\",\"Destination\":\"" + target + "\"}]");
+        Identity identity =
+                user(",\"Mounts\":[{\"Type\":\"volume\",\"Name\":\"v\",\"Destination\":\"" + target + "\"}]");
         assertEquals(over, identity instanceof Identity.Unknown, identity::toString);
     }
 
@@ -149,8 +160,10 @@ final class ContainerReaderTest {
     void anyCopyMayChangeWhatANameMeans() throws UnreadableException {
         facts.passwd("1", "app:x:1000:1000::/:/bin/sh\n");
         assertInstanceOf(Identity.Unknown.class,
-                workload("PUT", "/containers/box/archive?path=/tmp", "\"Config\":{\"User\":\"app\"}").user().identity());
+                workload("PUT", "/containers/box/archive?path=/tmp", "\"Config\":{\"User\":\"app\"}").user()
+                        .identity());
         assertEquals(new Identity.Uid(1000),
-                workload("PUT", "/containers/box/archive?path=/tmp", "\"Config\":{\"User\":\"1000\"}").user().identity());
+                workload("PUT", "/containers/box/archive?path=/tmp", "\"Config\":{\"User\":\"1000\"}").user()
+                        .identity());
     }
 }

@@ -40,12 +40,14 @@ final class InquiryTest {
                 {"Id":"%s","Name":"/%s","State":{"Running":%s},"HostConfig":{"AutoRemove":%s},"Config":{"User":"1000"}}
                 """.formatted(id, name, running, autoRemove).getBytes(StandardCharsets.UTF_8);
         Inspected.Container container = GoJson.decode(json, Inspected.Container.class).view();
-        List.of(id, name, "/" + name, id.substring(0, 12), id.substring(0, 2)).forEach(key -> facts.containers.put(key, container));
+        List.of(id, name, "/" + name, id.substring(0, 12), id.substring(0, 2))
+                .forEach(key -> facts.containers.put(key, container));
     }
 
     private String obstacles(String method, String target) {
         Action action = new ContextHandler(facts).understand(
-                new DecisionId("00ff"), new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, Map.of(), Optional.empty()));
+                new DecisionId("00ff"),
+                new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, Map.of(), Optional.empty()));
         return action.obstacles().stream().map(Finding::found).collect(Collectors.joining("; "));
     }
 
@@ -81,7 +83,8 @@ final class InquiryTest {
     @Test
     void nameThatIsAlsoTheBeginningOfAnotherIdIsNoNameForAContainerThatRemovesItself() throws UnreadableException {
         exists(DB, "cafe", "true", "true");
-        assertEquals("the name cafe is also the beginning of another container's id", obstacles("POST", "/containers/cafe/restart"));
+        assertEquals("the name cafe is also the beginning of another container's id",
+                obstacles("POST", "/containers/cafe/restart"));
         facts.containers.values().removeIf(container -> container.id().equals(OTHER));
         assertEquals("", obstacles("POST", "/containers/cafe/restart"));
     }

@@ -47,7 +47,8 @@ final class MountReaderTest {
                 .filter(Workload.class::isInstance)
                 .map(Workload.class::cast)
                 .flatMap(workload -> workload.mounts().stream())
-                .map(mount -> mount.describe() + (mount.access().readOnly() ? " ro" : " rw") + (mount.access().filled() ? " filled" : "")
+                .map(mount -> mount.describe() + (mount.access().readOnly() ? " ro" : " rw")
+                        + (mount.access().filled() ? " filled" : "")
                         + (mount.access().live() ? " live" : ""));
         return Stream.concat(action.obstacles().stream().map(Finding::found), mounts).collect(Collectors.joining("; "));
     }
@@ -61,21 +62,25 @@ final class MountReaderTest {
             "Binds":["/srv:/x:ro:rw"]               | the bind `/srv:/x:ro:rw` is not of the form source:target[:mode]
             "Binds":["/srv:/x:ro,rslave"]           | bind /srv at /x ro live
             "Binds":["/srv:/x:ro,private"]          | bind /srv at /x ro
-            "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true,"BindOptions":{"Propagation":"rshared"}}] | bind /srv at /x ro live
+            "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true,\
+            "BindOptions":{"Propagation":"rshared"}}] | bind /srv at /x ro live
             "Binds":["v:/x:ro"]                     | volume v at /x ro filled
             "Binds":["v:/x:ro,nocopy"]              | volume v at /x ro
             "Binds":["/x"]                          | anonymous volume at /x rw
             "Binds":[":/x"]                         | the bind `:/x` is not of the form source:target[:mode]
             "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true}] | bind /srv at /x ro
-            "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true,"BindOptions":{"ReadOnlyNonRecursive":true}}] | bind /srv at /x rw
+            "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true,\
+            "BindOptions":{"ReadOnlyNonRecursive":true}}] | bind /srv at /x rw
             "Mounts":[{"Type":"volume","Source":"v","Target":"/x","ReadOnly":true}]  | volume v at /x ro filled
             "Mounts":[{"Type":"volume","Source":"v","Target":"/x","VolumeOptions":{"NoCopy":true}}] | volume v at /x rw
             "Mounts":[{"Type":"Bind","Source":"/","Target":"/x","ReadOnly":true}]    | mount of an unknown type at /x ro
-            "Mounts":[{"Type":"tmpfs","Target":"/x","TmpfsOptions":{"Options":[["remount"]]}}] | a tmpfs has the option `remount`
+            "Mounts":[{"Type":"tmpfs","Target":"/x","TmpfsOptions":{"Options":[["remount"]]}}] | \
+                a tmpfs has the option `remount`
             "Tmpfs":{"/x":"ro"}                     | tmpfs at /x rw
             """)
     void mountsOfARequest(String host, String mounts) {
-        assertEquals(mounts, text(understood("/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}")));
+        assertEquals(mounts, text(
+                understood("/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}")));
     }
 
     @ParameterizedTest
@@ -95,19 +100,24 @@ final class MountReaderTest {
                           {"Type":"volume","Name":"v","Destination":"/y","RW":false}]
                 """);
         assertEquals(mounts, text(understood(
-                "/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"VolumesFrom\":[\"" + from + "\"]}}")));
+                "/containers/create",
+                "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"VolumesFrom\":[\"" + from + "\"]}}")));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":false}] | bind /etc at /x ro
             "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":true}]  | bind /etc at /x rw
-            "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":false}],"HostConfig":{"Mounts":[{"Type":"bind","Target":"/x","BindOptions":{"ReadOnlyNonRecursive":true}}]} | bind /etc at /x rw
-            "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":false,"Propagation":"slave"}] | bind /etc at /x ro live
+            "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":false}],\
+            "HostConfig":{"Mounts":[{"Type":"bind","Target":"/x","BindOptions":{"ReadOnlyNonRecursive":true}}]} | \
+            bind /etc at /x rw
+            "Mounts":[{"Type":"bind","Source":"/etc","Destination":"/x","RW":false,"Propagation":"slave"}] | \
+                bind /etc at /x ro live
             "Mounts":[{"Type":"other","Source":"/etc","Destination":"/x","RW":true}] | mount of an unknown type at /x rw
             "HostConfig":{"Tmpfs":{"/x":"size=1m"}}                                  | tmpfs at /x rw
             "HostConfig":{"Tmpfs":{"/x":"bind"}}                                     | a tmpfs has the option `bind`
-            "HostConfig":{"Mounts":[{"Type":"tmpfs","Target":"/x","TmpfsOptions":{"Options":[["bind"]]}}]} | a tmpfs has the option `bind`
+            "HostConfig":{"Mounts":[{"Type":"tmpfs","Target":"/x","TmpfsOptions":{"Options":[["bind"]]}}]} | \
+                a tmpfs has the option `bind`
             """)
     void mountsOfAContainerThatExists(String json, String mounts) throws UnreadableException {
         exists("box", "\"Config\":{\"User\":\"1\"}," + json);
@@ -118,16 +128,19 @@ final class MountReaderTest {
     void whatEveryMountAsksInVainIsSaidOnce() {
         facts.unanswered.add(new Question.Daemon());
         String body = "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"Binds\":[\"/srv:/x:ro\",\"/srv:/y:ro\"]}}";
-        List<String> obstacles = understood("/containers/create", body).obstacles().stream().map(Finding::found).toList();
+        List<String> obstacles =
+                understood("/containers/create", body).obstacles().stream().map(Finding::found).toList();
         assertEquals(List.of("the daemon could not be looked up: no answer"), obstacles);
     }
 
     @ParameterizedTest
-    @CsvSource({"/x, ''", "x, ''", "/x/../y, anonymous volume at /y (a VOLUME of the image) rw", "y, anonymous volume at /y (a VOLUME of the image) rw"})
+    @CsvSource({"/x, ''", "x, ''", "/x/../y, anonymous volume at /y (a VOLUME of the image) rw",
+            "y, anonymous volume at /y (a VOLUME of the image) rw"})
     void volumeOfTheImageCountsUnlessSomethingElseLiesThere(String volume, String mounts) {
         facts.images.put("a", Views.of(
                 Map.of("Config", Map.of("Volumes", Map.of(volume, Map.of()))), Inspected.Image.class));
         String body = "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"Tmpfs\":{\"/x\":\"\"}}}";
-        assertEquals("tmpfs at /x rw" + (mounts.isEmpty() ? "" : "; " + mounts), text(understood("/containers/create", body)));
+        assertEquals("tmpfs at /x rw" + (mounts.isEmpty() ? "" : "; " + mounts),
+                text(understood("/containers/create", body)));
     }
 }

@@ -27,7 +27,8 @@ final class PathReaderTest {
 
     private final FakeFacts facts = new FakeFacts();
     private final Inquiry inquiry = new Inquiry(facts, new Holds().open(), new ActionBuilder(new DecisionId("00ff"),
-            new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "POST", "/containers/create", Map.of(), Optional.empty())));
+            new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "POST", "/containers/create", Map.of(),
+                    Optional.empty())));
 
     private Place place(String path) throws UnreadableException {
         return inquiry.paths().read("it", path).place();
@@ -78,7 +79,10 @@ final class PathReaderTest {
         assertEquals(Optional.empty(), at("/srv/file").special());
     }
 
-    /** However many directories a request names: their entries are counted together, and what was not looked at is not known. */
+    /**
+     * However many directories a request names: their entries are counted together, and what was not looked at is not
+     * known.
+     */
     @Test
     void looksOfOneRequestAreBounded() throws UnreadableException {
         for (int n = 0; n < 8; n++) {
@@ -109,7 +113,8 @@ final class PathReaderTest {
 
     @Test
     void whatIsNoPathIsRefused() {
-        for (String text : List.of("", "srv", "C:\\x", "/srv\\x", "/a\u0000", "/" + "a".repeat(256), "/a".repeat(2049))) {
+        for (String text : List.of("", "srv", "C:\\x", "/srv\\x", "/a\u0000", "/" + "a".repeat(256),
+                "/a".repeat(2049))) {
             assertThrows(UnreadableException.class, () -> place(text), text);
         }
     }

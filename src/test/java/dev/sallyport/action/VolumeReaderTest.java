@@ -82,7 +82,8 @@ final class VolumeReaderTest {
     @Test
     void pathsOfAnotherDriverAreFollowed() {
         facts.host.put("/srv/link", new HostEntry.Present("/etc/shadow", HostEntry.Type.FILE));
-        assertEquals(List.of(Optional.of("/etc/shadow")), paths(Map.of("mountpoint", "/srv/link")).stream().map(HostPath::real).toList());
+        assertEquals(List.of(Optional.of("/etc/shadow")),
+                paths(Map.of("mountpoint", "/srv/link")).stream().map(HostPath::real).toList());
     }
 
     @Test
@@ -90,7 +91,8 @@ final class VolumeReaderTest {
         assertEquals(16, paths(numbered(16)).size());
         Nature.Unjudgeable many = assertInstanceOf(Nature.Unjudgeable.class, nature("other", numbered(17)));
         assertEquals("names more than 16 paths", many.why());
-        assertInstanceOf(Nature.Unjudgeable.class, nature("other", Map.of("all", String.join(",", numbered(17).values()))));
+        assertInstanceOf(Nature.Unjudgeable.class,
+                nature("other", Map.of("all", String.join(",", numbered(17).values()))));
     }
 
     private static Map<String, String> numbered(int count) {

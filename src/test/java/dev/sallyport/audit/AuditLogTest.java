@@ -45,8 +45,10 @@ final class AuditLogTest {
     void recordSaysWhatWasDecidedAndWhy() {
         String line = new String(record("00ff").line(), StandardCharsets.UTF_8);
         assertEquals("""
-                {"time":"2026-01-02T03:04:05.678Z","id":"00ff","decision":"deny","user":"alice","operation":"ContainerCreate",\
-                "method":"POST","target":"/x","image":"bb:1","violations":[{"rule":"cap-drop","found":"drops \\"none\\"\\n","wanted":"ALL"}],\
+                {"time":"2026-01-02T03:04:05.678Z","id":"00ff","decision":"deny","user":"alice",\
+                "operation":"ContainerCreate",\
+                "method":"POST","target":"/x","image":"bb:1","violations":[{"rule":"cap-drop",\
+                "found":"drops \\"none\\"\\n","wanted":"ALL"}],\
                 "decided_by":[{"policy":"hardened","sha256":"abc"}],"duration_us":42}
                 """, line);
     }
@@ -75,7 +77,8 @@ final class AuditLogTest {
         }
         List<Path> files = list();
         assertEquals(4, files.size(), files::toString);
-        assertTrue(files.stream().filter(each -> !each.equals(file)).allMatch(each -> each.toString().endsWith(".gz")), files::toString);
+        assertTrue(files.stream().filter(each -> !each.equals(file)).allMatch(each -> each.toString().endsWith(".gz")),
+                files::toString);
         assertTrue(Files.size(file) <= 1000);
         List<String> lines = new ArrayList<>();
         for (Path each : files.subList(1, files.size())) {
@@ -129,7 +132,8 @@ final class AuditLogTest {
 
     @Test
     void secretsInTargetsAreNotKept() {
-        String target = RedactedTarget.of("/v1.41/build?t=x&buildargs=%7B%22PASSWORD%22%3A%22hunter2%22%7D&changes=ENV+K%3Dhunter2&new=hunter2");
+        String target = RedactedTarget.of(
+                "/v1.41/build?t=x&buildargs=%7B%22PASSWORD%22%3A%22hunter2%22%7D&changes=ENV+K%3Dhunter2&new=hunter2");
         assertFalse(target.contains("hunter2"), target);
         assertTrue(target.contains("t=x"), target);
     }

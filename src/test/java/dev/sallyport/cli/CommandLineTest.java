@@ -19,10 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CommandLineTest {
 
     private static final String PING = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/_ping\"}\n";
-    private static final String SWARM = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/swarm/init\",\"RequestBody\":\"e30=\"}\n";
+    private static final String SWARM =
+            "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/swarm/init\",\"RequestBody\":\"e30=\"}\n";
 
-    private static final String EXEC = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/exec/e/start\",\"RequestBody\":\"e30=\","
-            + "\"RequestHeaders\":{\"Content-Type\":\"application/json\"}}\n";
+    private static final String EXEC =
+            "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/exec/e/start\",\"RequestBody\":\"e30=\","
+                    + "\"RequestHeaders\":{\"Content-Type\":\"application/json\"}}\n";
 
     @TempDir
     private Path directory;
@@ -86,8 +88,9 @@ final class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", "serve", "check", "policy", "policy validate", "policy schema", "policy rules", "config", "config schema", "config reference",
-        "audit", "audit schema", "audit reference", "version"
+            "", "serve", "check", "policy", "policy validate", "policy schema", "policy rules", "config",
+            "config schema", "config reference",
+            "audit", "audit schema", "audit reference", "version"
     })
     void helpOfEveryCommandShowsAnExampleOnOneLine(String command) {
         String[] arguments = (command + " --help").strip().split(" ");
@@ -100,16 +103,24 @@ final class CommandLineTest {
     @Test
     void policyThatNobodyWouldJudgeByIsRefused() throws IOException {
         String config = file("c.json", "{\"judges\": [\"opa\"]}");
-        assertEquals(2, SallyportCommand.run("check", "--config", config, "--policy", file("p.yaml", "name: a\nrules: {}\n"), file("permit", PING)));
-        assertEquals("sallyport: error: a policy is given, but `judges` does not name `rules`: nothing would be judged by it\n", err());
+        assertEquals(2, SallyportCommand.run("check", "--config", config, "--policy",
+                file("p.yaml", "name: a\nrules: {}\n"), file("permit", PING)));
+        assertEquals(
+                "sallyport: error: a policy is given, but `judges` does not name `rules`: nothing would be judged by "
+                        + "it\n",
+                err());
     }
 
     @Test
     void checkSaysWhatFailedOpen() throws IOException {
-        String config = file("c.json", "{\"judges\": [\"rules\", \"opa\"], \"opa\": {\"url\": \"unix:///nowhere\", \"onError\": \"allow\"}}");
+        String config = file("c.json",
+                "{\"judges\": [\"rules\", \"opa\"], \"opa\": {\"url\": \"unix:///nowhere\", \"onError\": \"allow\"}}");
         assertEquals(0, SallyportCommand.run("check", "--config", config, file("permit", PING)));
         assertTrue(err().contains("warning: opa.onError is `allow`"), err());
-        assertTrue(out().startsWith("permit  SystemPing  GET /_ping\n        failed open: opa-unreachable: no connection to OPA"), out());
+        assertTrue(
+                out().startsWith(
+                        "permit  SystemPing  GET /_ping\n        failed open: opa-unreachable: no connection to OPA"),
+                out());
     }
 
     @Test
@@ -118,7 +129,10 @@ final class CommandLineTest {
         assertEquals("permit  SystemPing  GET /_ping\n", out());
         out.reset();
         assertEquals(1, SallyportCommand.run("check", file("deny", PING + SWARM)));
-        assertTrue(out().contains("deny    SwarmInit  POST /v1.45/swarm/init\n        operations: SwarmInit is not allowed"), out());
+        assertTrue(
+                out().contains(
+                        "deny    SwarmInit  POST /v1.45/swarm/init\n        operations: SwarmInit is not allowed"),
+                out());
         assertEquals(2, SallyportCommand.run("check", file("bad", PING + "{}\n")));
         assertTrue(err().contains("bad:2: the plugin message has no RequestMethod"), err());
         assertEquals(2, SallyportCommand.run("check", directory.resolve("none").toString()));
@@ -129,15 +143,18 @@ final class CommandLineTest {
     void checkTellsWhatCouldNotBeJudgedFromWhatIsDenied() throws IOException {
         assertEquals(3, SallyportCommand.run("check", file("unknown", EXEC)));
         assertEquals("failed  ExecStart  POST /exec/e/start\n"
-                + "        failed: docker: the exec e could not be looked up: no dockerd to ask; name one with --docker SOCKET\n", out());
+                + "        failed: docker: the exec e could not be looked up: no dockerd to ask; name one with "
+                + "--docker SOCKET\n", out());
         out.reset();
         assertEquals(3, SallyportCommand.run("check", file("all", EXEC + SWARM + PING)));
         assertTrue(out().lines().anyMatch(line -> line.startsWith("deny    SwarmInit")), out());
         out.reset();
         SallyportCommand.run("check", "--json", file("unknown", EXEC));
         assertEquals("""
-                {"decision":"deny","operation":"ExecStart","method":"POST","target":"/exec/e/start","failures":[{"rule":"docker",\
-                "found":"the exec e could not be looked up: no dockerd to ask; name one with --docker SOCKET","wanted":"","fix":""}]}
+                {"decision":"deny","operation":"ExecStart","method":"POST","target":"/exec/e/start",\
+                "failures":[{"rule":"docker",\
+                "found":"the exec e could not be looked up: no dockerd to ask; name one with --docker SOCKET",\
+                "wanted":"","fix":""}]}
                 """, out());
     }
 
@@ -145,7 +162,8 @@ final class CommandLineTest {
     void checkPrintsJson() throws IOException {
         assertEquals(1, SallyportCommand.run("check", "--json", file("deny", SWARM)));
         assertEquals("""
-                {"decision":"deny","operation":"SwarmInit","method":"POST","target":"/v1.45/swarm/init","violations":[{"rule":"operations",\
+                {"decision":"deny","operation":"SwarmInit","method":"POST","target":"/v1.45/swarm/init",\
+                "violations":[{"rule":"operations",\
                 "found":"SwarmInit is not allowed","wanted":"an operation that the policy allows","fix":""}]}
                 """, out());
     }
@@ -162,14 +180,16 @@ final class CommandLineTest {
         String bad = file("bad.yaml", "rules: {privilegd: {}}");
         assertEquals(2, SallyportCommand.run("policy", "validate", bad, good));
         assertEquals(good + ": valid, 1 rule on\n", out());
-        assertEquals("sallyport: error: " + bad + ":1:9: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n", err());
+        assertEquals("sallyport: error: " + bad
+                + ":1:9: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n", err());
     }
 
     @Test
     void validateTellsEveryMistakeOfAFileWithItsHint() throws IOException {
         String bad = file("bad.yaml", "rules:\n  privilegd: {}\n  memory-limit: {max: lots}\n");
         assertEquals(2, SallyportCommand.run("policy", "validate", bad));
-        assertEquals("sallyport: error: " + bad + ":2:3: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n"
+        assertEquals("sallyport: error: " + bad
+                + ":2:3: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n"
                 + "sallyport: error: " + bad + ":3:23: `max` must be a size such as 67108864 or 64m\n", err());
     }
 
@@ -188,8 +208,9 @@ final class CommandLineTest {
             assertTrue(err().contains("none"), err());
         }
         for (String[] wrong : new String[][] {
-            {"serve", "--config"}, {"serve", "--config", "a", "--config", "b"}, {"serve", "--confg", "a"}, {"serve", "--config", "a", "b"},
-            {"serve", "--socket", "a"}, {"serve", "--config", "--socket"}
+                {"serve", "--config"}, {"serve", "--config", "a", "--config", "b"}, {"serve", "--confg", "a"},
+                {"serve", "--config", "a", "b"},
+                {"serve", "--socket", "a"}, {"serve", "--config", "--socket"}
         }) {
             err.reset();
             assertEquals(2, SallyportCommand.run(wrong));

@@ -36,8 +36,10 @@ final class ConfigurationLoaderTest {
     private static final String EVERY_KEY = """
             {"socket": {"path": "/s", "mode": "0660"}, "judges": ["opa", "rules"], "policy": "p.yaml",
              "docker": {"socket": "/d", "timeout": 1, "maxInFlight": 2},
-             "opa": {"url": "https://o:1/", "path": "a/b", "token": "t", "tls": {"ca": "ca", "certificate": "c", "key": "k"},
-                     "timeout": 3, "maxInFlight": 7, "onError": "allow", "redactEnvironment": true, "strictBuiltinErrors": true},
+             "opa": {"url": "https://o:1/", "path": "a/b", "token": "t",
+                     "tls": {"ca": "ca", "certificate": "c", "key": "k"},
+                     "timeout": 3, "maxInFlight": 7, "onError": "allow", "redactEnvironment": true,
+                     "strictBuiltinErrors": true},
              "audit": {"file": "f", "record": "all", "sync": "each", "onError": "allow", "maxBytes": "1k", "keep": 4},
              "limits": {"maxMessageBytes": "8m", "maxConnections": 9, "stall": 5, "decision": 6}}
             """;
@@ -62,24 +64,35 @@ final class ConfigurationLoaderTest {
             {"docker": {"maxInFlight": 0}}        | 1:28: `maxInFlight` must be a whole number from 1 to 10000
             {"audit": {"record": "al"}}           | 1:22: unknown value of `record`: `al`
             {"audit": {"maxBytes": "64x"}}        | 1:24: `maxBytes` must be a size such as 67108864 or 64m
-            {"limits": {"maxMessageBytes": 1024}} | 1:32: `maxMessageBytes` must be a size such as 67108864 or 64m, from 8m to 1g
+            {"limits": {"maxMessageBytes": 1024}} | \
+                1:32: `maxMessageBytes` must be a size such as 67108864 or 64m, from 8m to 1g
             {"policy": "a", "policy": "b"}        | 1:17: repeated key `policy`
             {"judges": "opa"}                     | 1:12: `judges` must be a list with at least one word
             {"judges": []}                        | 1:12: `judges` must be a list with at least one word
             {"judges": ["rules", "oqa"]}          | 1:22: unknown value of `judges`: `oqa`
             {"opa": {"path": "a"}}                | 1:9: `opa` is set, but `judges` does not name it
-            {"judges": ["opa"], "opa": {"url": "ftp://x"}}           | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"judges": ["opa"], "opa": {"url": "http://h/v1"}}       | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"judges": ["opa"], "opa": {"url": "http://u:p@h"}}      | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"judges": ["opa"], "opa": {"url": "http://h?a"}}        | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"judges": ["opa"], "opa": {"url": "unix://o.sock"}}     | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"judges": ["opa"], "opa": {"url": "127.0.0.1:8181"}}    | 1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
-            {"judges": ["opa"], "opa": {"path": "data.docker"}}      | 1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
-            {"judges": ["opa"], "opa": {"path": "docker/authz/"}}    | 1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
-            {"judges": ["opa"], "opa": {"path": "docker%2Fauthz"}}   | 1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"judges": ["opa"], "opa": {"url": "ftp://x"}} | \
+                1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "http://h/v1"}} | \
+                1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "http://u:p@h"}} | \
+                1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "http://h?a"}} | \
+                1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "unix://o.sock"}} | \
+                1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"url": "127.0.0.1:8181"}} | \
+                1:36: `url` must be http://HOST:PORT, https://HOST:PORT or unix:///PATH
+            {"judges": ["opa"], "opa": {"path": "data.docker"}} | \
+                1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"judges": ["opa"], "opa": {"path": "docker/authz/"}} | \
+                1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
+            {"judges": ["opa"], "opa": {"path": "docker%2Fauthz"}} | \
+                1:37: `path` must be the names on the way to the rule, such as docker/authz/allow
             {"judges": ["opa"], "opa": {"onError": "alow"}}          | 1:40: unknown value of `onError`: `alow`
             {"judges": ["opa"], "opa": {"tls": {"ca": "a"}}}         | 1:36: `tls` is set, but `url` is not https
-            {"judges": ["opa"], "opa": {"url": "https://h", "tls": {"key": "a"}}}  | 1:64: `certificate` and `key` need each other
+            {"judges": ["opa"], "opa": {"url": "https://h", "tls": {"key": "a"}}} | \
+                1:64: `certificate` and `key` need each other
             """)
     void mistakesArePointedAt(String text, String message) throws IOException {
         Path file = Files.writeString(directory.resolve("c.json"), text);
@@ -104,11 +117,13 @@ final class ConfigurationLoaderTest {
     void everyKeyIsRead() throws IOException, InvalidSettingException {
         Configuration all = load(EVERY_KEY);
         Configuration expected = new Configuration(
-                new Configuration.Socket(SocketPath.of("/s"), new FileMode(PosixFilePermissions.fromString("rw-rw----"))),
+                new Configuration.Socket(SocketPath.of("/s"),
+                        new FileMode(PosixFilePermissions.fromString("rw-rw----"))),
                 List.of(Configuration.Judge.OPA, Configuration.Judge.RULES),
                 Optional.of(directory.resolve("p.yaml")),
                 new Configuration.Docker(SocketPath.of("/d"), Duration.ofMillis(1), 2),
-                new Configuration.Opa(new OpaUrl(URI.create("https://o:1")), new OpaPath("a/b"), Optional.of(directory.resolve("t")),
+                new Configuration.Opa(new OpaUrl(URI.create("https://o:1")), new OpaPath("a/b"),
+                        Optional.of(directory.resolve("t")),
                         new Configuration.Tls(Optional.of(directory.resolve("ca")), Optional.of(directory.resolve("c")),
                                 Optional.of(directory.resolve("k"))),
                         Duration.ofMillis(3), 7, Configuration.OnError.ALLOW, true, true),
@@ -122,20 +137,24 @@ final class ConfigurationLoaderTest {
     @Test
     void documentationNamesEveryKeyAndItsDefault() throws IOException, InvalidSettingException {
         Map<String, String> documented = new TreeMap<>();
-        Matcher row = Pattern.compile("(?m)^\\| `([a-zA-Z.]+)` \\| `([^`]*)` \\|").matcher(Files.readString(Path.of("docs/configuration.md")));
+        Matcher row = Pattern.compile("(?m)^\\| `([a-zA-Z.]+)` \\| `([^`]*)` \\|")
+                .matcher(Files.readString(Path.of("docs/configuration.md")));
         while (row.find()) {
             documented.put(row.group(1), row.group(2));
         }
         Map<String, String> known = new TreeMap<>(Map.ofEntries(
                 Map.entry("socket.path", "/run/docker/plugins/sallyport.sock"), Map.entry("socket.mode", "0600"),
                 Map.entry("judges", "[\"rules\"]"), Map.entry("policy", ""),
-                Map.entry("opa.url", "http://127.0.0.1:8181"), Map.entry("opa.path", "docker/authz/allow"), Map.entry("opa.token", ""),
+                Map.entry("opa.url", "http://127.0.0.1:8181"), Map.entry("opa.path", "docker/authz/allow"),
+                Map.entry("opa.token", ""),
                 Map.entry("opa.tls.ca", ""), Map.entry("opa.tls.certificate", ""), Map.entry("opa.tls.key", ""),
                 Map.entry("opa.timeout", "1s"), Map.entry("opa.maxInFlight", "64"), Map.entry("opa.onError", "deny"),
                 Map.entry("opa.redactEnvironment", "false"), Map.entry("opa.strictBuiltinErrors", "false"),
-                Map.entry("docker.socket", "/var/run/docker.sock"), Map.entry("docker.timeout", "2s"), Map.entry("docker.maxInFlight", "64"),
+                Map.entry("docker.socket", "/var/run/docker.sock"), Map.entry("docker.timeout", "2s"),
+                Map.entry("docker.maxInFlight", "64"),
                 Map.entry("audit.file", "/var/log/sallyport/audit.jsonl"), Map.entry("audit.record", "changes"),
-                Map.entry("audit.sync", "batched"), Map.entry("audit.onError", "deny"), Map.entry("audit.maxBytes", "64m"), Map.entry("audit.keep", "10"),
+                Map.entry("audit.sync", "batched"), Map.entry("audit.onError", "deny"),
+                Map.entry("audit.maxBytes", "64m"), Map.entry("audit.keep", "10"),
                 Map.entry("limits.maxMessageBytes", "16m"), Map.entry("limits.maxConnections", "100000"),
                 Map.entry("limits.stall", "10s"), Map.entry("limits.decision", "10s")));
         assertEquals(known, documented);
@@ -149,8 +168,9 @@ final class ConfigurationLoaderTest {
             json.append(",\"").append(section).append("\":{").append(keys).append('}');
         }
         Configuration standard = Configuration.STANDARD;
-        Configuration both = new Configuration(standard.socket(), List.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
-                standard.policy(), standard.docker(), standard.opa(), standard.audit(), standard.limits());
+        Configuration both =
+                new Configuration(standard.socket(), List.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
+                        standard.policy(), standard.docker(), standard.opa(), standard.audit(), standard.limits());
         assertEquals(both, load(json + "}"));
         assertTrue(documented.size() > 10);
     }
@@ -163,16 +183,20 @@ final class ConfigurationLoaderTest {
     void opaListensOnAnyOfThree() throws IOException, InvalidSettingException {
         Configuration.Opa opa = load("{\"judges\": [\"opa\"], \"opa\": {\"url\": \"unix:///run/opa.sock\"}}").opa();
         assertEquals(Optional.of(Path.of("/run/opa.sock")), opa.url().socket());
-        assertEquals(Optional.empty(), load("{\"judges\": [\"opa\"], \"opa\": {\"url\": \"http://[::1]:8181\"}}").opa().url().socket());
+        assertEquals(Optional.empty(),
+                load("{\"judges\": [\"opa\"], \"opa\": {\"url\": \"http://[::1]:8181\"}}").opa().url().socket());
     }
 
     @Test
     void everyMistakeIsToldAtOnceInTheOrderOfThePlaces() {
-        String text = "{\"socket\": {\"mode\": \"9\"},\n \"dokcer\": {},\n \"judges\": [\"opa\", \"opq\", \"ruls\"],\n \"policy\": \"a\", \"policy\": \"b\"}";
+        String text = "{\"socket\": {\"mode\": \"9\"},\n \"dokcer\": {},\n \"judges\": [\"opa\", \"opq\", \"ruls\"],\n"
+                + " \"policy\": \"a\", \"policy\": \"b\"}";
         InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> load(text));
-        List<String> told = e.mistakes().stream().map(mistake -> mistake.toString().replaceFirst("^.*c\\.json:", "")).toList();
+        List<String> told =
+                e.mistakes().stream().map(mistake -> mistake.toString().replaceFirst("^.*c\\.json:", "")).toList();
         assertEquals(
-                List.of("1:21: `mode` must be an octal mode such as 0600", "2:2: unknown key `dokcer`", "3:20: unknown value of `judges`: `opq`",
+                List.of("1:21: `mode` must be an octal mode such as 0600", "2:2: unknown key `dokcer`",
+                        "3:20: unknown value of `judges`: `opq`",
                         "3:27: unknown value of `judges`: `ruls`", "4:17: repeated key `policy`"),
                 told);
     }
@@ -184,8 +208,10 @@ final class ConfigurationLoaderTest {
             "1m", 60000
             250, 250
             """, quoteCharacter = '\'')
-    void timesAreWrittenWithAUnitOrInMilliseconds(String written, long millis) throws IOException, InvalidSettingException {
-        assertEquals(Duration.ofMillis(millis), load("{\"docker\": {\"timeout\": " + written + "}}").docker().timeout());
+    void timesAreWrittenWithAUnitOrInMilliseconds(String written, long millis)
+            throws IOException, InvalidSettingException {
+        assertEquals(Duration.ofMillis(millis),
+                load("{\"docker\": {\"timeout\": " + written + "}}").docker().timeout());
     }
 
     @ParameterizedTest
@@ -198,13 +224,15 @@ final class ConfigurationLoaderTest {
             "7b", 7
             67108865, 67108865
             """, quoteCharacter = '\'')
-    void sizesAreWrittenAsTheDockerCliTakesThemOrInBytes(String written, long bytes) throws IOException, InvalidSettingException {
+    void sizesAreWrittenAsTheDockerCliTakesThemOrInBytes(String written, long bytes)
+            throws IOException, InvalidSettingException {
         assertEquals(new Size(bytes), load("{\"audit\": {\"maxBytes\": " + written + "}}").audit().maxBytes());
     }
 
     @Test
     void socketsMayBeWrittenAsUrls() throws IOException, InvalidSettingException {
-        assertEquals(SocketPath.of("/run/d.sock"), load("{\"docker\": {\"socket\": \"unix:///run/d.sock\"}}").docker().socket());
+        assertEquals(SocketPath.of("/run/d.sock"),
+                load("{\"docker\": {\"socket\": \"unix:///run/d.sock\"}}").docker().socket());
     }
 
     @Test
@@ -221,16 +249,19 @@ final class ConfigurationLoaderTest {
 
     @Test
     void schemaTakesWhatTheLoaderTakes() throws IOException {
-        for (String text : List.of(Files.readString(Path.of("plugin-config.json")), EVERY_KEY, "{\"docker\": {\"timeout\": \"2s\"}}")) {
+        for (String text : List.of(Files.readString(Path.of("plugin-config.json")), EVERY_KEY,
+                "{\"docker\": {\"timeout\": \"2s\"}}")) {
             assertEquals(List.of(), Schemas.mistakes(ConfigurationReference.schema(), text, InputFormat.JSON));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "[]", "{\"sockt\": {}}", "{\"socket\": {\"mode\": \"999\"}}", "{\"docker\": {\"timeout\": 0}}", "{\"docker\": {\"timeout\": \"2 s\"}}",
-        "{\"audit\": {\"record\": \"al\"}}", "{\"judges\": []}", "{\"judges\": [\"oqa\"]}", "{\"audit\": {\"maxBytes\": \"64x\"}}",
-        "{\"opa\": {\"path\": \"data.docker\"}}", "{\"opa\": {\"url\": \"ftp://x\"}}"
+            "[]", "{\"sockt\": {}}", "{\"socket\": {\"mode\": \"999\"}}", "{\"docker\": {\"timeout\": 0}}",
+            "{\"docker\": {\"timeout\": \"2 s\"}}",
+            "{\"audit\": {\"record\": \"al\"}}", "{\"judges\": []}", "{\"judges\": [\"oqa\"]}",
+            "{\"audit\": {\"maxBytes\": \"64x\"}}",
+            "{\"opa\": {\"path\": \"data.docker\"}}", "{\"opa\": {\"url\": \"ftp://x\"}}"
     })
     void schemaRefusesWhatTheLoaderRefuses(String text) {
         assertNotEquals(List.of(), Schemas.mistakes(ConfigurationReference.schema(), text, InputFormat.JSON));

@@ -34,7 +34,8 @@ final class MendTest {
 
     @Test
     void lineHoldsNothingThatSteersATerminal() {
-        Finding finding = new Finding("a", "red \u001b[31m\nnext", "b\u202e", new Mend.Flags("--c\r"), About.REQUEST, Force.DENIES);
+        Finding finding = new Finding("a", "red \u001b[31m\nnext", "b\u202e", new Mend.Flags("--c\r"), About.REQUEST,
+                Force.DENIES);
         assertEquals("a: red ?[31m?next; wanted: b?; fix: --c?", finding.line());
     }
 }

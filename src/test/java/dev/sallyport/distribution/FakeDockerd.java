@@ -19,8 +19,10 @@ final class FakeDockerd implements Closeable {
 
     private static final String IMAGE = "{\"Id\":\"sha256:1\",\"Config\":{\"User\":\"1000\",\"Cmd\":[\"sh\"]}}";
     private static final String CONTAINER = """
-            {"Id":"0609c018e27f944a70d0e2b0e7f41f28160b3e4bd10c37f3a069627150dd32bd","Name":"/there","State":{"Running":true},
-             "Config":{"User":"1000","Image":"bb:1"},"HostConfig":{"CapDrop":["ALL"],"Memory":67108864,"NetworkMode":"none"}}
+            {"Id":"0609c018e27f944a70d0e2b0e7f41f28160b3e4bd10c37f3a069627150dd32bd","Name":"/there",\
+            "State":{"Running":true},
+             "Config":{"User":"1000","Image":"bb:1"},"HostConfig":{"CapDrop":["ALL"],"Memory":67108864,\
+            "NetworkMode":"none"}}
             """;
 
     private final ServerSocketChannel listener;
@@ -33,7 +35,8 @@ final class FakeDockerd implements Closeable {
      * @param plugin whose permission it asks for each question
      */
     FakeDockerd(Path socket, long delayMillis, Optional<Path> plugin) throws IOException {
-        this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket), 4096);
+        this.listener =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket), 4096);
         this.delayMillis = delayMillis;
         this.plugin = plugin;
         Thread.ofPlatform().daemon().start(this::accept);
@@ -71,8 +74,10 @@ final class FakeDockerd implements Closeable {
         if (plugin.isEmpty()) {
             return true;
         }
-        String marker = head.lines().filter(line -> line.startsWith("Sallyport-Lookup: ")).findFirst().orElseThrow().substring(18);
-        String message = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"" + target + "\",\"RequestHeaders\":{\"Sallyport-Lookup\":\"" + marker + "\"}}";
+        String marker = head.lines().filter(line -> line.startsWith("Sallyport-Lookup: ")).findFirst().orElseThrow()
+                .substring(18);
+        String message = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"" + target
+                + "\",\"RequestHeaders\":{\"Sallyport-Lookup\":\"" + marker + "\"}}";
         return Plugin.ask(plugin.get(), message).contains("\"Allow\":true");
     }
 
@@ -89,8 +94,9 @@ final class FakeDockerd implements Closeable {
     }
 
     private static void send(SocketChannel channel, String body) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(("HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                .getBytes(StandardCharsets.ISO_8859_1));
+        ByteBuffer bytes = ByteBuffer
+                .wrap(("HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.ISO_8859_1));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

@@ -61,7 +61,8 @@ final class FireIT {
     void hungFileSystemHoldsOnlyTheDecisionsThatLookAtIt() throws Exception {
         Path preload = slowLibrary();
         try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
-                Plugin plugin = Plugin.start(directory, "\"limits\": {\"decision\": 2000}", Map.of("LD_PRELOAD", preload.toString()));
+                Plugin plugin = Plugin.start(directory, "\"limits\": {\"decision\": 2000}",
+                        Map.of("LD_PRELOAD", preload.toString()));
                 RawClient hung = new RawClient(plugin.socket())) {
             String bind = Plugin.create("x", "", ",\"Binds\":[\"/hang/data:/d:ro\"]");
             List<RawClient> others = new ArrayList<>();
@@ -77,7 +78,8 @@ final class FireIT {
                 other.close();
             }
             assertTrue(plugin.ask(Plugin.create("x", "", "")).contains(ALLOWED));
-            assertEquals(21, plugin.records().stream().filter(record -> record.contains("no decision within 2000 ms")).count());
+            assertEquals(21,
+                    plugin.records().stream().filter(record -> record.contains("no decision within 2000 ms")).count());
         }
     }
 
@@ -89,7 +91,8 @@ final class FireIT {
                 .collect(Collectors.joining(",", ",\"Binds\":[", "]"));
         String dots = ",\"Binds\":[\"" + "/a".repeat(60_000) + "/..".repeat(60_000) + ":/x:ro\"]";
         try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
-                Plugin plugin = Plugin.start(directory, "", Map.of()); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Plugin plugin = Plugin.start(directory, "", Map.of());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicBoolean over = new AtomicBoolean();
             List<Future<Integer>> attackers = Stream.of(deep, dots, deep, dots, deep, dots)
                     .map(binds -> threads.submit(() -> askUntil(over, plugin, Plugin.create("x", "", binds))))
@@ -119,7 +122,9 @@ final class FireIT {
     private Path slowLibrary() throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")), "needs gcc");
         Path library = directory.resolve("hang.so");
-        Process gcc = new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library.toString(), "src/test/c/hang.c", "-ldl").inheritIO().start();
+        Process gcc =
+                new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library.toString(), "src/test/c/hang.c", "-ldl")
+                        .inheritIO().start();
         assertEquals(0, gcc.waitFor());
         return library;
     }
@@ -162,7 +167,8 @@ final class FireIT {
 
     @Test
     void stopAnswersLateRequestsAndEndsIdleConnectionsAtOnce() throws Exception {
-        try (Plugin plugin = Plugin.start(directory, "", Map.of()); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        try (Plugin plugin = Plugin.start(directory, "", Map.of());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 RawClient idle = new RawClient(plugin.socket())) {
             assertTrue(idle.send(Plugin.request(Plugin.LIST)).answer().contains(ALLOWED));
             List<Future<String>> busy = new ArrayList<>();
@@ -197,7 +203,8 @@ final class FireIT {
     @Test
     void headerNameOfAnyLengthIsReadAndRecorded() throws Exception {
         try (Plugin plugin = Plugin.start(directory, "", Map.of())) {
-            String answer = plugin.ask("{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/swarm/init\",\"RequestBody\":\"e30=\",\"RequestHeaders\":{\""
+            String answer = plugin.ask("{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/swarm/init\","
+                    + "\"RequestBody\":\"e30=\",\"RequestHeaders\":{\""
                     + "X".repeat(60_000) + "\":\"1\"}}");
             assertTrue(answer.contains("SwarmInit is not allowed"), answer);
             assertEquals(1, plugin.records().size());

@@ -19,7 +19,10 @@ final class LaunchIT {
     @TempDir
     private Path directory;
 
-    /** With this mode Java does not start at all where the cache does not fit: by itself it would only be slower, and say nothing. */
+    /**
+     * With this mode Java does not start at all where the cache does not fit: by itself it would only be slower, and
+     * say nothing.
+     */
     @Test
     void aotCacheFitsTheFilesAndFlagsThatRun() throws Exception {
         try (Plugin plugin = Plugin.start(directory, "", Map.of("SALLYPORT_JAVA_OPTS", "-XX:AOTMode=on"))) {
@@ -30,9 +33,11 @@ final class LaunchIT {
     @Test
     void startsWithoutTheCacheToo() throws Exception {
         Path copy = directory.resolve("copy");
-        assertEquals(0, new ProcessBuilder("cp", "-r", Plugin.DISTRIBUTION.toString(), copy.toString()).start().waitFor());
+        assertEquals(0,
+                new ProcessBuilder("cp", "-r", Plugin.DISTRIBUTION.toString(), copy.toString()).start().waitFor());
         Files.delete(copy.resolve("lib/sallyport.aot"));
-        Process version = new ProcessBuilder(copy.resolve("bin/sallyport").toString(), "version").redirectErrorStream(true).start();
+        Process version = new ProcessBuilder(copy.resolve("bin/sallyport").toString(), "version")
+                .redirectErrorStream(true).start();
         assertTrue(new String(version.getInputStream().readAllBytes()).startsWith("sallyport "));
     }
 

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /** The distribution, running in a directory of its own. */
 final class Plugin implements Closeable {
 
-    static final Path DISTRIBUTION = Path.of(System.getProperty("sallyport.distribution", "target/sallyport")).toAbsolutePath();
+    static final Path DISTRIBUTION =
+            Path.of(System.getProperty("sallyport.distribution", "target/sallyport")).toAbsolutePath();
     static final String LIST = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/v1.45/containers/json\"}";
     private static final long START_SECONDS = 20;
 
@@ -31,14 +32,18 @@ final class Plugin implements Closeable {
      * Starts it, and waits until it listens.
      *
      * @param directory for its socket, its files and what it prints; dockerd's socket is {@code docker.sock} there
-     * @param settings further keys of its configuration, in JSON, such as {@code "limits": {"stall": 400}}; empty for none
+     * @param settings further keys of its configuration, in JSON, such as {@code "limits": {"stall": 400}}; empty for
+     *     none
      */
-    static Plugin start(Path directory, String settings, Map<String, String> environment) throws IOException, InterruptedException {
-        Files.writeString(directory.resolve("config.json"), "{\"docker\": {\"socket\": \"" + dockerSocket(directory) + "\"}, \"audit\": {\"file\": \""
-                + directory.resolve("audit.jsonl") + "\"}" + (settings.isEmpty() ? "" : ", " + settings) + "}");
+    static Plugin start(Path directory, String settings, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("config.json"),
+                "{\"docker\": {\"socket\": \"" + dockerSocket(directory) + "\"}, \"audit\": {\"file\": \""
+                        + directory.resolve("audit.jsonl") + "\"}" + (settings.isEmpty() ? "" : ", " + settings) + "}");
         ProcessBuilder builder = new ProcessBuilder(
-                        DISTRIBUTION.resolve("bin/sallyport").toString(), "serve", "--config", directory.resolve("config.json").toString(),
-                        "--socket", directory.resolve("plugin.sock").toString())
+                DISTRIBUTION.resolve("bin/sallyport").toString(), "serve", "--config",
+                directory.resolve("config.json").toString(),
+                "--socket", directory.resolve("plugin.sock").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile());
         builder.environment().putAll(environment);
@@ -87,7 +92,8 @@ final class Plugin implements Closeable {
     /** A message as it goes over the wire. */
     static byte[] request(String message) {
         byte[] body = message.getBytes(StandardCharsets.UTF_8);
-        String head = "POST /AuthZPlugin.AuthZReq HTTP/1.1\r\nHost: plugin.moby.localhost\r\nContent-Type: application/json\r\nContent-Length: "
+        String head = "POST /AuthZPlugin.AuthZReq HTTP/1.1\r\nHost: plugin.moby.localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: "
                 + body.length + "\r\n\r\n";
         return (head + new String(body, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -95,14 +101,19 @@ final class Plugin implements Closeable {
     /** A message about a request with a JSON body. */
     static String message(String method, String target, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return "{\"RequestMethod\":\"" + method + "\",\"RequestUri\":\"" + target + "\",\"RequestBody\":\"" + Base64.getEncoder().encodeToString(bytes)
-                + "\",\"RequestHeaders\":{\"Content-Type\":\"application/json\",\"Content-Length\":\"" + bytes.length + "\"}}";
+        return "{\"RequestMethod\":\"" + method + "\",\"RequestUri\":\"" + target + "\",\"RequestBody\":\""
+                + Base64.getEncoder().encodeToString(bytes)
+                + "\",\"RequestHeaders\":{\"Content-Type\":\"application/json\",\"Content-Length\":\"" + bytes.length
+                + "\"}}";
     }
 
     /** A create that {@code hardened} permits, with something more in its body, such as {@code ,"Env":["A=b"]}. */
     static String create(String name, String more, String moreOfHost) {
-        return message("POST", "/v1.45/containers/create?name=" + name, "{\"Image\":\"bb:1\",\"User\":\"1000:1000\"" + more
-                + ",\"HostConfig\":{\"Memory\":67108864,\"CapDrop\":[\"ALL\"],\"SecurityOpt\":[\"no-new-privileges\"],\"NetworkMode\":\"none\"" + moreOfHost + "}}");
+        return message("POST", "/v1.45/containers/create?name=" + name, "{\"Image\":\"bb:1\",\"User\":\"1000:1000\""
+                + more
+                + ",\"HostConfig\":{\"Memory\":67108864,\"CapDrop\":[\"ALL\"],"
+                + "\"SecurityOpt\":[\"no-new-privileges\"],\"NetworkMode\":\"none\""
+                + moreOfHost + "}}");
     }
 
     /** Ends it as systemd does. Returns its exit status. */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes the AOT cache of the distribution (JEP 483, 514): the plugin runs as it will be run, judges what a docker CLI once asked,
- * and when it ends Java writes down what it had loaded and linked.
+ * Makes the AOT cache of the distribution (JEP 483, 514): the plugin runs as it will be run, judges what a docker CLI
+ * once asked, and when it ends Java writes down what it had loaded and linked.
  */
 public final class TrainingRun {
 
@@ -28,7 +28,8 @@ public final class TrainingRun {
         Path cache = Plugin.DISTRIBUTION.resolve("lib/sallyport.aot");
         Path directory = Files.createTempDirectory("training");
         try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
-                Plugin plugin = Plugin.start(directory, "", Map.of("SALLYPORT_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache))) {
+                Plugin plugin =
+                        Plugin.start(directory, "", Map.of("SALLYPORT_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache))) {
             for (Scenario scenario : Corpus.load()) {
                 for (AccessRequest request : scenario.requests()) {
                     plugin.ask(message(request));
@@ -50,7 +51,8 @@ public final class TrainingRun {
         String body = request.body()
                 .map(bytes -> ",\"RequestBody\":\"" + Base64.getEncoder().encodeToString(bytes) + "\"")
                 .orElse("");
-        return "{\"RequestMethod\":\"" + request.method() + "\",\"RequestUri\":\"" + request.target() + "\",\"RequestHeaders\":{" + headers + "}" + body + "}";
+        return "{\"RequestMethod\":\"" + request.method() + "\",\"RequestUri\":\"" + request.target()
+                + "\",\"RequestHeaders\":{" + headers + "}" + body + "}";
     }
 
     private static void delete(Path directory) throws IOException {

@@ -110,7 +110,8 @@ final class DockerEngineTest {
     }
 
     private static String ok(String body) {
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
     }
 
     private String whyContainerFails() {
@@ -119,9 +120,13 @@ final class DockerEngineTest {
 
     @Test
     void findsWhatDockerdTells() {
-        answers(ok("{\"Id\":\"abc\",\"Config\":{\"User\":\"1000\"},\"HostConfig\":{\"Memory\":5},\"New\":{\"a\":[1]}}"));
+        answers(ok(
+                "{\"Id\":\"abc\",\"Config\":{\"User\":\"1000\"},\"HostConfig\":{\"Memory\":5},\"New\":{\"a\":[1]}}"));
         Lookup<Inspected.Container> found = engine.ask(new Question.Container("a/b c"));
-        assertEquals("1000", assertInstanceOf(Lookup.Found.class, found).value() instanceof Inspected.Container container ? container.config().user() : "");
+        assertEquals("1000",
+                assertInstanceOf(Lookup.Found.class, found).value() instanceof Inspected.Container container
+                        ? container.config().user()
+                        : "");
         assertTrue(requests.getFirst().startsWith("GET /v1.41/containers/a%2Fb%20c/json HTTP/1.1"));
     }
 
@@ -202,7 +207,8 @@ final class DockerEngineTest {
         };
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> found = IntStream.range(0, 12)
-                    .mapToObj(n -> threads.submit(() -> engine.ask(new Question.Container("a" + n)) instanceof Lookup.Found))
+                    .mapToObj(n -> threads
+                            .submit(() -> engine.ask(new Question.Container("a" + n)) instanceof Lookup.Found))
                     .toList();
             assertEquals(4, found.stream().filter(DockerEngineTest::isTrue).count());
         }
@@ -222,7 +228,8 @@ final class DockerEngineTest {
         };
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> found = IntStream.range(0, 50)
-                    .mapToObj(_ -> threads.submit(() -> engine.ask(new Question.Container("a")) instanceof Lookup.Found))
+                    .mapToObj(
+                            _ -> threads.submit(() -> engine.ask(new Question.Container("a")) instanceof Lookup.Found))
                     .toList();
             assertTrue(found.stream().allMatch(DockerEngineTest::isTrue));
         }
@@ -246,8 +253,14 @@ final class DockerEngineTest {
             asked.await();
             Future<Lookup<Inspected.Container>> second = threads.submit(() -> engine.ask(new Question.Container("a")));
             go.countDown();
-            assertEquals("n1", assertInstanceOf(Lookup.Found.class, first.get()).value() instanceof Inspected.Container container ? container.id() : "");
-            assertEquals("n2", assertInstanceOf(Lookup.Found.class, second.get()).value() instanceof Inspected.Container container ? container.id() : "");
+            assertEquals("n1",
+                    assertInstanceOf(Lookup.Found.class, first.get()).value() instanceof Inspected.Container container
+                            ? container.id()
+                            : "");
+            assertEquals("n2",
+                    assertInstanceOf(Lookup.Found.class, second.get()).value() instanceof Inspected.Container container
+                            ? container.id()
+                            : "");
         }
     }
 
@@ -310,12 +323,14 @@ final class DockerEngineTest {
         for (int n = 0; n < 200; n++) {
             engine.ask(new Question.Container("a"));
         }
-        assertTrue(openFiles() - before < 50, () -> "more files are open than before, by 200 questions: " + (openFiles() - before));
+        assertTrue(openFiles() - before < 50,
+                () -> "more files are open than before, by 200 questions: " + (openFiles() - before));
         listener.close();
         for (int n = 0; n < 200; n++) {
             engine.ask(new Question.Container("a"));
         }
-        assertTrue(openFiles() - before < 50, () -> "more files are open than before, by 200 questions to nobody: " + (openFiles() - before));
+        assertTrue(openFiles() - before < 50,
+                () -> "more files are open than before, by 200 questions to nobody: " + (openFiles() - before));
     }
 
     private static long openFiles() {
@@ -336,7 +351,8 @@ final class DockerEngineTest {
     void knowsItsOwnQuestionsAndNobodyElses() {
         answers(ok("{}"));
         engine.ask(new Question.Container("a"));
-        String marker = requests.getFirst().lines().filter(line -> line.startsWith("Sallyport-Lookup: ")).findFirst().orElseThrow().substring(18);
+        String marker = requests.getFirst().lines().filter(line -> line.startsWith("Sallyport-Lookup: ")).findFirst()
+                .orElseThrow().substring(18);
         assertTrue(engine.isOwn(Map.of("Sallyport-Lookup", marker)));
         assertFalse(engine.isOwn(Map.of("Sallyport-Lookup", marker.substring(1))));
         assertFalse(engine.isOwn(Map.of("Sallyport-Lookup", "")));
@@ -426,12 +442,14 @@ final class DockerEngineTest {
     }
 
     private ContainerEntry entry(String path) {
-        return (ContainerEntry) assertInstanceOf(Lookup.Found.class, engine.ask(new Question.EntryIn("a", path))).value();
+        return (ContainerEntry) assertInstanceOf(Lookup.Found.class, engine.ask(new Question.EntryIn("a", path)))
+                .value();
     }
 
     private static String tar(char type, String content) {
         StringBuilder block = new StringBuilder("\0".repeat(512));
-        block.replace(0, 6, "passwd").replace(100, 107, "0000644").replace(108, 115, "0000000").replace(124, 135, "%011o".formatted(content.length())).setCharAt(156, type);
+        block.replace(0, 6, "passwd").replace(100, 107, "0000644").replace(108, 115, "0000000")
+                .replace(124, 135, "%011o".formatted(content.length())).setCharAt(156, type);
         return block + (content.isEmpty() ? "" : content + "\0".repeat(512 - content.length()));
     }
 }

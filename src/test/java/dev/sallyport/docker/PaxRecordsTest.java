@@ -41,8 +41,10 @@ final class PaxRecordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "x", "10", "9 uid=0\n", "11 uid=0\n", "999999999 uid=0\n", "9999999999 uid=0\n", "99999999999999999999 uid=0\n", "-1 uid=0\n", "010 uid=00\n",
-        "0 uid=0\n", "3 \n", "2 \n", "8 uid=0x", "6 uid\n", "6 =ab\n", " 8 uid=0\n", "8 uid=0\n\u0000\u0000", "8 uid=0\n8 uid"
+            "x", "10", "9 uid=0\n", "11 uid=0\n", "999999999 uid=0\n", "9999999999 uid=0\n",
+            "99999999999999999999 uid=0\n", "-1 uid=0\n", "010 uid=00\n",
+            "0 uid=0\n", "3 \n", "2 \n", "8 uid=0x", "6 uid\n", "6 =ab\n", " 8 uid=0\n", "8 uid=0\n\u0000\u0000",
+            "8 uid=0\n8 uid"
     })
     void whatIsMalformedIsNotGuessed(String header) {
         assertEquals(Optional.empty(), read(header));

@@ -23,7 +23,8 @@ final class AttackIT {
             create() { body=$1; shift; api POST '/containers/create?name=victim' "$body" "$@"; }
             is() { [ "$1" = privileged ] && [ "$(docker inspect -f '{{.HostConfig.Privileged}}' victim)" = true ]; }
             shows() { format=$1; shift; docker inspect -f "$format" victim | grep -q "$@"; }
-            runs_as_root() { docker inspect victim > /dev/null && docker inspect -f '{{.Config.User}}' victim | grep -qE '^([+-]?0*|root)?(:.*)?$'; }
+            runs_as_root() { docker inspect victim > /dev/null && docker inspect -f '{{.Config.User}}' victim | \
+                grep -qE '^([+-]?0*|root)?(:.*)?$'; }
             was_started() { docker inspect -f '{{.State.StartedAt}}' victim | grep -q '^[1-9]'; }
             """;
 
@@ -51,7 +52,8 @@ final class AttackIT {
         int recorded = docker.audit().size();
         Shell.Result guarded = attack(attack, Guard.SALLYPORT);
         assertFalse(happened(attack), () -> attack + ": let through: " + guarded);
-        List<String> denials = docker.audit().stream().skip(recorded).filter(record -> record.contains("\"decision\":\"deny\"")).toList();
+        List<String> denials = docker.audit().stream().skip(recorded)
+                .filter(record -> record.contains("\"decision\":\"deny\"")).toList();
         assertTrue(denials.stream().anyMatch(record -> record.contains("\"rule\":\"" + attack.rule() + "\"")),
                 () -> attack + ": not denied by " + attack.rule() + ": " + guarded + "\naudit: " + denials);
     }
@@ -59,7 +61,8 @@ final class AttackIT {
     private Shell.Result attack(Scripts.Entry attack, Guard guard) throws IOException {
         docker.guardedBy(Guard.NOBODY);
         docker.clear();
-        docker.sh("umount -l /srv/spt-mounts/*/* /srv/spt-mounts/* 2> /dev/null; rmdir /srv/spt-mounts/*/* /srv/spt-mounts/* /srv/spt-mounts 2> /dev/null;"
+        docker.sh("umount -l /srv/spt-mounts/*/* /srv/spt-mounts/* 2> /dev/null; rmdir /srv/spt-mounts/*/* "
+                + "/srv/spt-mounts/* /srv/spt-mounts 2> /dev/null;"
                 + " rm -rf $D/www $D/weblog $D/out $D/stolen $D/one $D/ctx $D/p $D/sub $D/harmless /srv/spt");
         if (!attack.setup().isEmpty()) {
             Shell.Result setup = docker.sh("set -e\n" + PRELUDE + attack.setup());

@@ -42,8 +42,8 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
 /**
- * Our decoder against dockerd's: whatever dockerd accepts, we refuse or read the same. A failure is made smaller before it is
- * told. More with {@code -Ddifferential.count=N -Ddifferential.seed=S}.
+ * Our decoder against dockerd's: whatever dockerd accepts, we refuse or read the same. A failure is made smaller before
+ * it is told. More with {@code -Ddifferential.count=N -Ddifferential.seed=S}.
  */
 @OnEachEngine
 @Timeout(300)
@@ -95,16 +95,19 @@ final class DifferentialIT {
             Verdict verdict = verdict(body);
             if (verdict == Verdict.DIFFERENT) {
                 GeneratedBody small = shrunk(body);
-                fail("body " + n + " of seed " + SEED + " is read differently:\n" + small.text() + "\n" + difference(small));
+                fail("body " + n + " of seed " + SEED + " is read differently:\n" + small.text() + "\n"
+                        + difference(small));
             }
             accepted += verdict == Verdict.REFUSED_BY_DOCKERD ? 0 : 1;
             compared += verdict == Verdict.SAME ? 1 : 0;
         }
         int enough = COUNT / 20;
-        System.out.printf("%s: of %d bodies dockerd accepted %d; %d of them were read alike, the others refused%n", engine, COUNT, accepted, compared);
+        System.out.printf("%s: of %d bodies dockerd accepted %d; %d of them were read alike, the others refused%n",
+                engine, COUNT, accepted, compared);
         int total = accepted;
         int alike = compared;
-        assertTrue(alike > enough && total - alike > enough, () -> "the generator is too tame or too wild: " + total + ", " + alike);
+        assertTrue(alike > enough && total - alike > enough,
+                () -> "the generator is too tame or too wild: " + total + ", " + alike);
     }
 
     private enum Verdict {
@@ -134,7 +137,8 @@ final class DifferentialIT {
 
     private static Optional<Inspected.Container> create(byte[] body) throws IOException {
         try (RawClient client = new RawClient(docker.dockerSocket())) {
-            client.send("POST /containers/create?name=candidate HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+            client.send("POST /containers/create?name=candidate HTTP/1.1\r\nHost: d\r\n"
+                    + "Connection: close\r\nContent-Type: application/json\r\nContent-Length: "
                     + body.length + "\r\n\r\n").send(body);
             if (!client.answer().startsWith("HTTP/1.1 201")) {
                 return Optional.empty();
@@ -142,13 +146,15 @@ final class DifferentialIT {
         }
         Inspected.Container container = inspect("candidate");
         try (RawClient client = new RawClient(docker.dockerSocket())) {
-            client.send("DELETE /containers/candidate?v=1&force=1 HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n").answer();
+            client.send("DELETE /containers/candidate?v=1&force=1 HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n")
+                    .answer();
         }
         return Optional.of(container);
     }
 
     private static Inspected.Container inspect(String name) throws IOException {
-        if (facts.ask(new Question.Container(name)) instanceof Lookup.Found<Inspected.Container>(Inspected.Container container)) {
+        if (facts.ask(new Question.Container(
+                name)) instanceof Lookup.Found<Inspected.Container>(Inspected.Container container)) {
             return container;
         }
         throw new IOException("created, but not there: " + name);
@@ -156,17 +162,23 @@ final class DifferentialIT {
 
     private static Optional<Aspect.Workload> ours(byte[] body) {
         AccessRequest request = new AccessRequest(
-                Instant.EPOCH, Subject.ANONYMOUS, "POST", "/containers/create", Map.of("Content-Type", "application/json"), Optional.of(body));
+                Instant.EPOCH, Subject.ANONYMOUS, "POST", "/containers/create",
+                Map.of("Content-Type", "application/json"), Optional.of(body));
         Action action = new ContextHandler(KNOWN).understand(IDS.get(), request);
         boolean unknown = action.aspects().stream().anyMatch(
-                aspect -> aspect instanceof Aspect.Invocation call && call.unknown().stream().anyMatch(field -> field.path().startsWith("HostConfig.") && !field.zero()));
+                aspect -> aspect instanceof Aspect.Invocation call && call.unknown().stream()
+                        .anyMatch(field -> field.path().startsWith("HostConfig.") && !field.zero()));
         if (!action.obstacles().isEmpty() || unknown) {
             return Optional.empty();
         }
-        return action.aspects().stream().filter(Aspect.Workload.class::isInstance).map(Aspect.Workload.class::cast).findFirst();
+        return action.aspects().stream().filter(Aspect.Workload.class::isInstance).map(Aspect.Workload.class::cast)
+                .findFirst();
     }
 
-    /** Fields that dockerd itself changes by others: with a namespace of the host it switches labels off, without a swap limit it sets one. */
+    /**
+     * Fields that dockerd itself changes by others: with a namespace of the host it switches labels off, without a swap
+     * limit it sets one.
+     */
     private static final Set<String> ADJUSTED = Set.of("SecurityOpt", "MemorySwap", "CapAdd", "CapDrop");
 
     private static final Set<String> EMPTY_MEANS_NONE = Set.of("MaskedPaths", "ReadonlyPaths");
@@ -180,19 +192,26 @@ final class DifferentialIT {
         StringBuilder differences = new StringBuilder();
         for (String field : mine.keySet()) {
             Object theirValue = theirs.get(field);
-            boolean own = !says(field, mine.get(field)) && DAEMONS_OWN.stream().anyMatch(plain -> Objects.equals(plain.get(field), theirValue));
-            if (!ADJUSTED.contains(field) && !(engine.isOld() && UNKNOWN_TO_THE_OLD.contains(field)) && !own && (says(field, theirValue) || says(field, mine.get(field)))) {
+            boolean own = !says(field, mine.get(field))
+                    && DAEMONS_OWN.stream().anyMatch(plain -> Objects.equals(plain.get(field), theirValue));
+            if (!ADJUSTED.contains(field) && !(engine.isOld() && UNKNOWN_TO_THE_OLD.contains(field)) && !own
+                    && (says(field, theirValue) || says(field, mine.get(field)))) {
                 same(field, mine.get(field), theirValue, differences);
             }
         }
         same("CapAdd", caps(ours.host().capAdd()), caps(built.hostConfig().capAdd()), differences);
         same("CapDrop", caps(ours.host().capDrop()), caps(built.hostConfig().capDrop()), differences);
-        same("MemorySwap < 0", ours.host().resources().memorySwap() < 0, built.hostConfig().resources().memorySwap() < 0, differences);
+        same("MemorySwap < 0", ours.host().resources().memorySwap() < 0,
+                built.hostConfig().resources().memorySwap() < 0, differences);
         same("SecurityOpt", ours.host().securityOpt(), built.hostConfig().securityOpt().stream()
                 .filter(option -> !option.equals("label=disable")).toList(), differences);
         same("User", ours.user().text(), built.config().user(), differences);
-        same("writable mounts", ours.mounts().stream().filter(mount -> !mount.readOnly() && mount.kind() != MountUse.Kind.TMPFS).map(mount -> mount.target()).sorted().toList(),
-                built.mounts().stream().filter(mount -> mount.rw() && !mount.type().equals("tmpfs")).map(Inspected.MountPoint::destination).sorted().toList(), differences);
+        same("writable mounts",
+                ours.mounts().stream().filter(mount -> !mount.readOnly() && mount.kind() != MountUse.Kind.TMPFS)
+                        .map(mount -> mount.target()).sorted().toList(),
+                built.mounts().stream().filter(mount -> mount.rw() && !mount.type().equals("tmpfs"))
+                        .map(Inspected.MountPoint::destination).sorted().toList(),
+                differences);
         return differences.toString();
     }
 
@@ -267,7 +286,9 @@ final class DifferentialIT {
             new Route("DELETE", "/networks/none", "", "NetworkDelete", "network none not found"),
             new Route("DELETE", "/containers/none", "", "ContainerDelete", "No such container: none"));
 
-    /** The plugin is the witness: dockerd asks it if and only if a route takes the request, with the target as it came. */
+    /**
+     * The plugin is the witness: dockerd asks it if and only if a route takes the request, with the target as it came.
+     */
     @Test
     void targetsLeadWhereDockerdTakesThemOrAreRefused() throws IOException, PluginMessage.MalformedException {
         docker.sh("docker run -d --name target --network none bb:1 sleep 600");
@@ -281,10 +302,12 @@ final class DifferentialIT {
             String answer = ask(meant.method(), target);
             List<byte[]> asked = docker.asked();
             Optional<Route> route = ROUTES.stream()
-                    .filter(each -> each.method().equals(meant.method()) && answer.contains(each.signature())).findFirst();
+                    .filter(each -> each.method().equals(meant.method()) && answer.contains(each.signature()))
+                    .findFirst();
             String what = "target " + meant.method() + " " + target + " of seed " + SEED + ": ";
             if (asked.isEmpty()) {
-                assertTrue(answer.matches("(?s)HTTP/1.1 (301|307|400|404|405) .*") && route.isEmpty(), () -> what + "no plugin was asked, and dockerd answered " + answer);
+                assertTrue(answer.matches("(?s)HTTP/1.1 (301|307|400|404|405) .*") && route.isEmpty(),
+                        () -> what + "no plugin was asked, and dockerd answered " + answer);
                 continue;
             }
             AccessRequest told = PluginMessage.parse(asked.getFirst(), Instant.EPOCH);
@@ -297,13 +320,16 @@ final class DifferentialIT {
         }
         docker.guardedBy(Guard.NOBODY);
         System.out.printf("%s: of %d targets the plugin was asked about: %s%n", engine, COUNT, taken);
-        assertTrue(taken.getOrDefault("by a known route", 0) > COUNT / 20 && taken.getOrDefault("refused by us", 0) > COUNT / 100,
+        assertTrue(
+                taken.getOrDefault("by a known route", 0) > COUNT / 20
+                        && taken.getOrDefault("refused by us", 0) > COUNT / 100,
                 () -> "the generator is too tame or too wild: " + taken);
     }
 
     private static String ask(String method, String target) throws IOException {
         try (RawClient client = new RawClient(docker.dockerSocket())) {
-            client.send(method + " " + target + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+            client.send(
+                    method + " " + target + " HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
             return client.everything();
         }
     }
@@ -311,16 +337,21 @@ final class DifferentialIT {
     private static String mangled(Route route, Random random) {
         StringBuilder target = new StringBuilder();
         for (char c : route.path().toCharArray()) {
-            target.append(random.nextInt(12) == 0 ? "%%%02x".formatted((int) c) : random.nextInt(60) == 0 ? Character.toUpperCase(c) : c);
+            target.append(random.nextInt(12) == 0
+                    ? "%%%02x".formatted((int) c)
+                    : random.nextInt(60) == 0 ? Character.toUpperCase(c) : c);
         }
-        List<String> prefixes = List.of("", "", "/v1.41", "/v01.41", "/v1.41.0", "/v1.041", "/v1.41/v1.40", "/v1..41", "/v", "/x/..", "/.", "/", "/v1.40");
+        List<String> prefixes = List.of("", "", "/v1.41", "/v01.41", "/v1.41.0", "/v1.041", "/v1.41/v1.40", "/v1..41",
+                "/v", "/x/..", "/.", "/", "/v1.40");
         target.insert(0, prefixes.get(random.nextInt(prefixes.size())));
-        List<String> ends = List.of("", "", "", "", "/", "//", ";x", "%00", "%0a", "%2f", "%2e", "/.", "#x", "#%zz", "%3f", "%23");
+        List<String> ends =
+                List.of("", "", "", "", "/", "//", ";x", "%00", "%0a", "%2f", "%2e", "/.", "#x", "#%zz", "%3f", "%23");
         target.append(ends.get(random.nextInt(ends.size())));
         List<String> queries = List.of("", "", "", "?", "?all=1", "?a=%zz", "?a#b", "?a;b", "?#", "??");
         String query = queries.get(random.nextInt(queries.size()));
         target.append(route.query().isEmpty() ? query : (query.startsWith("?") ? query + "&" : "?") + route.query());
-        List<String> origins = new ArrayList<>(List.of("", "", "", "http://other", "HTTP://a:1", "x://y", "http:", "http://u@h", "//h"));
+        List<String> origins = new ArrayList<>(
+                List.of("", "", "", "http://other", "HTTP://a:1", "x://y", "http:", "http://u@h", "//h"));
         return origins.get(random.nextInt(origins.size())) + target;
     }
 }

@@ -36,7 +36,10 @@ final class Engines {
 
     private Engines() {}
 
-    /** For parameterized tests. Empty never: where there is no engine, the tests are skipped with the reason, or fail in CI. */
+    /**
+     * For parameterized tests. Empty never: where there is no engine, the tests are skipped with the reason, or fail in
+     * CI.
+     */
     static Stream<Engine> available() {
         List<Engine> engines = new ArrayList<>();
         if (isRoot()) {
@@ -49,14 +52,15 @@ final class Engines {
             }
         }
         require(engines.size() == 2, "needs root, and two Docker Engines: run scripts/get-engines");
-        Assumptions.assumeFalse(engines.isEmpty(), "no Docker Engine to test with, or not root: run scripts/get-engines as root");
+        Assumptions.assumeFalse(engines.isEmpty(),
+                "no Docker Engine to test with, or not root: run scripts/get-engines as root");
         return engines.stream();
     }
 
     /** A program that get-engines brings, or that is on the PATH. */
     static Path tool(String name) {
         Optional<Path> found = Stream.concat(
-                        Stream.of(CACHE.resolve("tools/bin")), Stream.of(System.getenv("PATH").split(":")).map(Path::of))
+                Stream.of(CACHE.resolve("tools/bin")), Stream.of(System.getenv("PATH").split(":")).map(Path::of))
                 .map(directory -> directory.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -50,7 +50,8 @@ final class EverydayIT {
         docker.clear();
         docker.sh(job.setup());
         docker.guardedBy(Guard.SALLYPORT);
-        Shell.Result result = docker.sh("set -e\nH='--network none --cap-drop ALL --user 1000:1000 --memory 64m'\n" + job.run());
+        Shell.Result result =
+                docker.sh("set -e\nH='--network none --cap-drop ALL --user 1000:1000 --memory 64m'\n" + job.run());
         assertTrue(result.succeeded(), () -> job + ": " + result);
         List<String> lines = result.output().strip().lines().toList();
         assertEquals(job.prints(), job.prints().isEmpty() ? "" : lines.getLast(), () -> job + ": " + result);

@@ -104,7 +104,8 @@ final class GateIT {
     @Test
     void imageUserCountsAndNamesAreLookedUpWhenTheContainerStarts() throws IOException {
         String[] withoutUser = {"--cap-drop", "ALL", "--memory", "64m"};
-        Shell.Result byImage = docker.docker("run", "--rm", "--network", "none", "--cap-drop", "ALL", "--memory", "64m", "bb:user", "id", "-u");
+        Shell.Result byImage = docker.docker("run", "--rm", "--network", "none", "--cap-drop", "ALL", "--memory", "64m",
+                "bb:user", "id", "-u");
         assertEquals("1000", byImage.output().strip());
         permitted(run(with(withoutUser, "--user", "app")));
         Shell.Result toor = run(with(withoutUser, "--user", "toor"));
@@ -126,7 +127,8 @@ final class GateIT {
 
     @Test
     void pluginKilledUnderLoadFailsClosedAndARestartedOneServesAgain() throws Exception {
-        String create = "curl -s -o /dev/null -m 30 -w '%{http_code}' --unix-socket $SOCKET -H 'Content-Type: application/json'"
+        String create = "curl -s -o /dev/null -m 30 -w '%{http_code}' --unix-socket $SOCKET "
+                + "-H 'Content-Type: application/json'"
                 + " -d '{\"Image\":\"bb:1\",\"HostConfig\":{\"Privileged\":true}}' http://docker/containers/create";
         AtomicBoolean running = new AtomicBoolean(true);
         Map<String, Integer> statuses = new ConcurrentHashMap<>();
@@ -143,7 +145,8 @@ final class GateIT {
                     int before = statuses.getOrDefault("403", 0);
                     GuardedEngine.await("a denial", () -> statuses.getOrDefault("403", 0) > before);
                     docker.killSallyport();
-                    Shell.Result closed = docker.sh("timeout 2 curl -s --unix-socket $SOCKET http://docker/containers/json");
+                    Shell.Result closed =
+                            docker.sh("timeout 2 curl -s --unix-socket $SOCKET http://docker/containers/json");
                     assertFalse(closed.succeeded(), closed::toString);
                     docker.restartSallyport();
                     GuardedEngine.await("docker to work again", () -> docker.docker("ps").succeeded());
@@ -176,9 +179,11 @@ final class GateIT {
 
     @Test
     void secondOneRefusesToStartWhereTheFirstListens() {
-        Shell.Result second = docker.runSallyport("serve", "--config", docker.home().resolve("plugin-config.json").toString());
+        Shell.Result second =
+                docker.runSallyport("serve", "--config", docker.home().resolve("plugin-config.json").toString());
         assertEquals(2, second.exitCode());
-        assertTrue(second.output().contains("sallyport: error: somebody already listens on " + docker.pluginSocket()), second::toString);
+        assertTrue(second.output().contains("sallyport: error: somebody already listens on " + docker.pluginSocket()),
+                second::toString);
         assertTrue(docker.docker("ps").succeeded());
     }
 
@@ -218,7 +223,8 @@ final class GateIT {
                 "--log-driver=fluentd", "--log-opt=fluentd-async=true", "--default-cgroupns-mode=host"))) {
             Shell.Result started = other.docker(command(HARDENED, "true"));
             assertTrue(started.succeeded(), started::toString);
-            Shell.Result asked = other.docker(command(with(HARDENED, "--log-driver", "gelf", "--log-opt", "gelf-address=udp://127.0.0.1:9"), "true"));
+            Shell.Result asked = other.docker(command(
+                    with(HARDENED, "--log-driver", "gelf", "--log-opt", "gelf-address=udp://127.0.0.1:9"), "true"));
             assertTrue(asked.output().contains("names the log driver `gelf`"), asked::toString);
         }
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The body of a create, with tricks: names in odd letters and escapes, repeated keys, nulls, wrong types, host configuration
- * at the top level, more than one HostConfig, bytes after the end.
+ * The body of a create, with tricks: names in odd letters and escapes, repeated keys, nulls, wrong types, host
+ * configuration at the top level, more than one HostConfig, bytes after the end.
  *
  * @param top members of the top level, beside the image
  * @param hosts the members of each HostConfig
@@ -20,16 +20,20 @@ record GeneratedBody(List<String> top, List<List<String>> hosts, String tail) {
             List.of("CapDrop", "[\"ALL\"]", "[\"mknod\",null]", "\"ALL\"", "null"),
             List.of("Memory", "67108864", "0", "null", "6.7e7", "\"67108864\"", "-0", "134217728"),
             List.of("MemorySwap", "-1", "0", "null"),
-            List.of("Binds", "[\"/srv:/a\"]", "[\"/srv:/b:ro\",\"/srv:/c:\"]", "[\"/d\"]", "[]", "null", "[null]", "[\"vol:/v\"]"),
+            List.of("Binds", "[\"/srv:/a\"]", "[\"/srv:/b:ro\",\"/srv:/c:\"]", "[\"/d\"]", "[]", "null", "[null]",
+                    "[\"vol:/v\"]"),
             List.of("PidMode", "\"host\"", "\"\"", "null", "\"HOST\""),
             List.of("UTSMode", "\"host\"", "\"\"", "null"),
             List.of("IpcMode", "\"host\"", "\"private\"", "null"),
             List.of("NetworkMode", "\"host\"", "\"none\"", "null"),
             List.of("SecurityOpt", "[\"seccomp=unconfined\"]", "[\"no-new-privileges\"]", "null", "[]"),
             List.of("MaskedPaths", "[]", "null", "[\"/proc/kcore\"]"),
-            List.of("Devices", "[{\"PathOnHost\":\"/dev/null\",\"PathInContainer\":\"/dev/x\",\"CgroupPermissions\":\"r\"}]", "[]", "null",
+            List.of("Devices",
+                    "[{\"PathOnHost\":\"/dev/null\",\"PathInContainer\":\"/dev/x\",\"CgroupPermissions\":\"r\"}]", "[]",
+                    "null",
                     "[{\"pathonhost\":\"/dev/zero\",\"PathInContainer\":\"/dev/y\",\"CGROUPPERMISSIONS\":\"rwm\"}]"),
-            List.of("Mounts", "[{\"Type\":\"tmpfs\",\"Target\":\"/t\"}]", "[{\"Type\":\"volume\",\"Source\":\"vol\",\"Target\":\"/m\",\"ReadOnly\":true}]",
+            List.of("Mounts", "[{\"Type\":\"tmpfs\",\"Target\":\"/t\"}]",
+                    "[{\"Type\":\"volume\",\"Source\":\"vol\",\"Target\":\"/m\",\"ReadOnly\":true}]",
                     "[{\"type\":\"bind\",\"source\":\"/srv\",\"target\":\"/n\",\"readonly\":false}]", "null"),
             List.of("Tmpfs", "{\"/tmp\":\"\"}", "null"),
             List.of("Sysctls", "{}", "null", "{\"net.ipv4.ip_forward\":\"1\"}", "{\"net.ipv4.ip_forward\":null}"),
@@ -38,18 +42,22 @@ record GeneratedBody(List<String> top, List<List<String>> hosts, String tail) {
             List.of("CgroupnsMode", "\"private\"", "\"host\"", "null"),
             List.of("CgroupParent", "\"/x\"", "null", "\"\""),
             List.of("Runtime", "\"runc\"", "\"\"", "null"),
-            List.of("DeviceRequests", "[]", "null", "[{\"Count\":-1,\"Capabilities\":[[\"gpu\"]]}]", "[{\"driver\":\"x\",\"DEVICEIDS\":[\"0\"]}]"),
+            List.of("DeviceRequests", "[]", "null", "[{\"Count\":-1,\"Capabilities\":[[\"gpu\"]]}]",
+                    "[{\"driver\":\"x\",\"DEVICEIDS\":[\"0\"]}]"),
             List.of("DeviceCgroupRules", "[\"c 1:3 rwm\"]", "[]", "null", "[null]"),
             List.of("ReadonlyPaths", "[]", "null", "[\"/proc/bus\"]"),
             List.of("ReadonlyRootfs", "true", "false", "null"),
             List.of("GroupAdd", "[\"0\"]", "[\"1\",null]", "null", "[0]"),
             List.of("Annotations", "{\"a\":\"b\",\"A\":\"\"}", "{\"a\":null}", "null"),
-            List.of("LogConfig", "{\"Type\":\"none\"}", "{\"type\":\"json-file\",\"CONFIG\":{\"max-size\":\"1m\"}}", "{}", "null"),
-            List.of("RestartPolicy", "{\"Name\":\"always\"}", "{\"name\":\"on-failure\",\"MaximumRetryCount\":3}", "null"),
+            List.of("LogConfig", "{\"Type\":\"none\"}", "{\"type\":\"json-file\",\"CONFIG\":{\"max-size\":\"1m\"}}",
+                    "{}", "null"),
+            List.of("RestartPolicy", "{\"Name\":\"always\"}", "{\"name\":\"on-failure\",\"MaximumRetryCount\":3}",
+                    "null"),
             List.of("PidsLimit", "100", "0", "-1", "null", "1.0"),
             List.of("NanoCpus", "1000000000", "0", "null"),
             List.of("CpuShares", "512", "null", "1e2"),
-            List.of("Ulimits", "[{\"Name\":\"nofile\",\"Soft\":5,\"Hard\":6}]", "[{\"name\":\"nofile\",\"HARD\":7}]", "null"),
+            List.of("Ulimits", "[{\"Name\":\"nofile\",\"Soft\":5,\"Hard\":6}]", "[{\"name\":\"nofile\",\"HARD\":7}]",
+                    "null"),
             List.of("OomScoreAdj", "100", "0", "null"),
             List.of("ShmSize", "1048576", "0", "null"),
             List.of("ExtraHosts", "[\"a:1.2.3.4\"]", "null"),
@@ -63,7 +71,8 @@ record GeneratedBody(List<String> top, List<List<String>> hosts, String tail) {
             List.of("Tty", "true", "null"),
             List.of("Unknown", "1", "{\"a\":[{}]}"));
 
-    private static final List<String> TAILS = List.of("", "", "", "", " \n", "]", "}}", "x", "{}", "]{\"Image\":\"bb:1\"}", "\u0000");
+    private static final List<String> TAILS =
+            List.of("", "", "", "", " \n", "]", "}}", "x", "{}", "]{\"Image\":\"bb:1\"}", "\u0000");
 
     static GeneratedBody next(Random random) {
         List<String> top = members(TOP_FIELDS, 3, random);
@@ -82,7 +91,9 @@ record GeneratedBody(List<String> top, List<List<String>> hosts, String tail) {
         List<String> members = new ArrayList<>();
         for (int n = random.nextInt(most + 1); n > 0; n--) {
             List<String> field = fields.get(random.nextInt(fields.size()));
-            String value = field.get(random.nextInt(6) == 0 ? 1 + random.nextInt(field.size() - 1) : 1 + random.nextInt(Math.min(3, field.size() - 1)));
+            String value = field.get(random.nextInt(6) == 0
+                    ? 1 + random.nextInt(field.size() - 1)
+                    : 1 + random.nextInt(Math.min(3, field.size() - 1)));
             members.add("\"" + spelled(field.getFirst(), random) + "\":" + value);
         }
         return members;

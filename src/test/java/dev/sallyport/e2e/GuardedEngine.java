@@ -125,7 +125,8 @@ final class GuardedEngine implements AutoCloseable {
 
     private Process startSallyport() throws IOException {
         Process process = new ProcessBuilder(
-                        DISTRIBUTION.resolve("bin/sallyport").toString(), "serve", "--config", home.resolve("plugin-config.json").toString())
+                DISTRIBUTION.resolve("bin/sallyport").toString(), "serve", "--config",
+                home.resolve("plugin-config.json").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("sallyport.log").toFile()))
                 .start();
@@ -181,7 +182,9 @@ final class GuardedEngine implements AutoCloseable {
                     }
                     each.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/vnd.docker.plugins.v1.1+json");
                     each.getResponseSender().send(
-                            each.getRequestPath().equals("/Plugin.Activate") ? "{\"Implements\":[\"authz\"]}" : "{\"Allow\":true}");
+                            each.getRequestPath().equals("/Plugin.Activate")
+                                    ? "{\"Implements\":[\"authz\"]}"
+                                    : "{\"Allow\":true}");
                 }),
                 new ServerLimits(16 << 20, 1000, 10_000), _ -> { });
     }
@@ -197,15 +200,15 @@ final class GuardedEngine implements AutoCloseable {
 
     private Process startDockerd() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                        engine.binaries().resolve("dockerd").toString(),
-                        "--config-file", home.resolve("daemon.json").toString(),
-                        "--data-root", home.resolve("root").toString(),
-                        "--exec-root", home.resolve("exec").toString(),
-                        "--pidfile", home.resolve("pid").toString(),
-                        "-H", "unix://" + dockerSocket(),
-                        "-G", "root",
-                        "--iptables=false", "--ip6tables=false", "--bridge=none", "--ip-forward=false", "--ip-masq=false",
-                        "--userland-proxy=false")
+                engine.binaries().resolve("dockerd").toString(),
+                "--config-file", home.resolve("daemon.json").toString(),
+                "--data-root", home.resolve("root").toString(),
+                "--exec-root", home.resolve("exec").toString(),
+                "--pidfile", home.resolve("pid").toString(),
+                "-H", "unix://" + dockerSocket(),
+                "-G", "root",
+                "--iptables=false", "--ip6tables=false", "--bridge=none", "--ip-forward=false", "--ip-masq=false",
+                "--userland-proxy=false")
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("dockerd.log").toFile());
         builder.command().addAll(options);
@@ -236,7 +239,8 @@ final class GuardedEngine implements AutoCloseable {
 
     private long reloads() {
         try {
-            return Files.readString(home.resolve("dockerd.log")).lines().filter(line -> line.contains("Reloaded configuration")).count();
+            return Files.readString(home.resolve("dockerd.log")).lines()
+                    .filter(line -> line.contains("Reloaded configuration")).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -249,7 +253,8 @@ final class GuardedEngine implements AutoCloseable {
         }
         Path busybox = Engines.CACHE.resolve("busybox/bin/busybox");
         Files.copy(Files.exists(busybox) ? busybox : Path.of("/bin/busybox"), root.resolve("bin/busybox"));
-        for (String applet : List.of("sh", "true", "cat", "id", "ls", "sleep", "echo", "touch", "mount", "grep", "cp", "tar", "sed")) {
+        for (String applet : List.of("sh", "true", "cat", "id", "ls", "sleep", "echo", "touch", "mount", "grep", "cp",
+                "tar", "sed")) {
             Files.createSymbolicLink(root.resolve("bin/" + applet), Path.of("busybox"));
         }
         Files.writeString(root.resolve("etc/passwd"), """
@@ -259,7 +264,9 @@ final class GuardedEngine implements AutoCloseable {
                 """);
         Files.writeString(root.resolve("etc/group"), "root:x:0:\napp:x:1000:\n");
         Shell.run(Map.of(), root, "chmod", "1777", "tmp");
-        Shell.Result imported = sh("tar -C $D/image -c . | docker import -c 'CMD [\"sleep\",\"60\"]' - bb:1 && tar -C $D/image -c . | docker import -c 'USER 1000' -c 'CMD [\"sleep\",\"60\"]' - bb:user");
+        Shell.Result imported = sh("tar -C $D/image -c . | docker import -c 'CMD [\"sleep\",\"60\"]' - bb:1 && "
+                + "tar -C $D/image -c . | docker import -c 'USER 1000' "
+                + "-c 'CMD [\"sleep\",\"60\"]' - bb:user");
         if (!imported.succeeded()) {
             throw new IOException("cannot import the image: " + imported);
         }
@@ -276,7 +283,8 @@ final class GuardedEngine implements AutoCloseable {
 
     /**
      * Runs a script with the docker CLI, $D for a directory of its own, and a function for raw requests:
-     * {@code api METHOD TARGET [BODY] [curl option ...]} prints the status and the answer; the target goes out as it is.
+     * {@code api METHOD TARGET [BODY] [curl option ...]} prints the status and the answer; the target goes out as it
+     * is.
      */
     Shell.Result sh(String script) {
         String prelude = """
@@ -302,7 +310,8 @@ final class GuardedEngine implements AutoCloseable {
                 docker plugin ls -q | xargs -r docker plugin rm -f
                 docker volume ls -q | xargs -r docker volume rm -f
                 docker network ls -q --filter type=custom | xargs -r docker network rm
-                docker images --format '{{.Repository}}:{{.Tag}}' | grep -v '^bb:' | grep -v '<none>' | xargs -r docker rmi -f
+                docker images --format '{{.Repository}}:{{.Tag}}' | grep -v '^bb:' | grep -v '<none>' | \
+                    xargs -r docker rmi -f
                 """);
     }
 
@@ -330,8 +339,9 @@ final class GuardedEngine implements AutoCloseable {
         end(dockerd);
         end(sallyport);
         allowAllServer.close();
-        Shell.run(environment, Path.of("/"), "sh", "-c", "awk -v d=$D '$2 ~ \"^\" d {print $2}' /proc/mounts | sort -r | xargs -rn1 umount -l;"
-                + " rm -rf --one-file-system $D");
+        Shell.run(environment, Path.of("/"), "sh", "-c",
+                "awk -v d=$D '$2 ~ \"^\" d {print $2}' /proc/mounts | sort -r | xargs -rn1 umount -l;"
+                        + " rm -rf --one-file-system $D");
     }
 
     private static void end(Process process) {

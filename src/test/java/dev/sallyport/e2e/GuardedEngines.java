@@ -7,7 +7,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.support.TypeBasedParameterResolver;
 
-/** Starts engines for whoever has this as a parameter, and stops each when the tests that it was started for have ended. */
+/**
+ * Starts engines for whoever has this as a parameter, and stops each when the tests that it was started for have ended.
+ */
 final class GuardedEngines {
 
     static final class Extension extends TypeBasedParameterResolver<GuardedEngines> {

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
-/** A policy in the style of those for opa-docker-authz, alone, unchanged: OPA with the old language, the default path. */
+/**
+ * A policy in the style of those for opa-docker-authz, alone, unchanged: OPA with the old language, the default path.
+ */
 @OnEachEngine
 @ExtendWith(RealOpas.Extension.class)
 final class OpaCompatibilityIT {
@@ -35,7 +37,8 @@ final class OpaCompatibilityIT {
 
     /** As the docker CLI is told to send a header: in its config.json. */
     private static Shell.Result as(String user, String command) {
-        return docker.sh("mkdir -p $D/as/" + user + "; echo '{\"HttpHeaders\": {\"Authz-User\": \"" + user + "\"}}' > $D/as/" + user
+        return docker.sh("mkdir -p $D/as/" + user + "; echo '{\"HttpHeaders\": {\"Authz-User\": \"" + user
+                + "\"}}' > $D/as/" + user
                 + "/config.json; DOCKER_CONFIG=$D/as/" + user + " " + command);
     }
 
@@ -82,9 +85,11 @@ final class OpaCompatibilityIT {
         String privileged = "{\"Image\":\"bb:1\",\"hostConfig\":{\"\\u0050RIVILEGED\":true}}";
         Shell.Result folded = docker.sh("api POST /v1.41/containers/create '" + privileged + "'");
         assertTrue(folded.output().contains("denied by the policy at docker/authz/allow"), folded::toString);
-        Shell.Result hidden = docker.sh("api POST /v1.41/containers/create '" + privileged + "' -H 'Content-Type: text/plain'");
+        Shell.Result hidden =
+                docker.sh("api POST /v1.41/containers/create '" + privileged + "' -H 'Content-Type: text/plain'");
         assertTrue(hidden.output().contains("403 Forbidden"), hidden::toString);
-        Shell.Result anyType = docker.sh("api POST /v1.41/containers/create '" + privileged + "' -H 'Content-Type: application/json; charset=utf-8'");
+        Shell.Result anyType = docker.sh("api POST /v1.41/containers/create '" + privileged
+                + "' -H 'Content-Type: application/json; charset=utf-8'");
         assertTrue(anyType.output().contains("403 Forbidden"), anyType::toString);
     }
 
@@ -93,6 +98,7 @@ final class OpaCompatibilityIT {
         String log = docker.sallyportLog();
         assertTrue(log.contains("warning: the built-in rules are off: OPA alone judges"), log);
         assertTrue(log.contains("OPA at unix://" + opa.socket() + " decides, by docker/authz/allow"), log);
-        assertEquals(1, docker.audit().stream().filter(line -> line.contains("\"policy\":\"docker/authz/allow\"")).limit(1).count());
+        assertEquals(1, docker.audit().stream().filter(line -> line.contains("\"policy\":\"docker/authz/allow\""))
+                .limit(1).count());
     }
 }

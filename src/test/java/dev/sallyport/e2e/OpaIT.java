@@ -55,7 +55,8 @@ final class OpaIT {
     void bothTellTheirReasons() {
         Shell.Result result = docker.sh("docker run --rm --network none bb:1 true");
         for (String line : List.of("cap-drop: drops no capability", "memory-limit: has no memory limit",
-                "opa: capabilities: drop them all", "opa: memory: set a limit", "opa: user: the container runs as root")) {
+                "opa: capabilities: drop them all", "opa: memory: set a limit",
+                "opa: user: the container runs as root")) {
             assertTrue(result.output().contains("\n  " + line), () -> line + " is not in " + result);
         }
     }
@@ -63,7 +64,8 @@ final class OpaIT {
     @Test
     void whatBothPermitRunsAndItsRecordNamesOpasDecision() throws IOException {
         assertEquals("1000", docker.sh("docker run --rm " + HARDENED + " bb:1 id -u").output().strip());
-        String created = docker.audit().stream().filter(line -> line.contains("ContainerCreate") && line.contains("permit")).findFirst().orElseThrow();
+        String created = docker.audit().stream()
+                .filter(line -> line.contains("ContainerCreate") && line.contains("permit")).findFirst().orElseThrow();
         assertTrue(created.matches(".*\"opa_decision_id\":\"[0-9a-f-]{36}\".*"), created);
     }
 
@@ -72,7 +74,8 @@ final class OpaIT {
         Shell.Result result = docker.sh("docker create --name reserved " + HARDENED + " bb:1");
         assertTrue(result.output().contains("\n  opa: names: `reserved` is taken"), result::toString);
         String denied = docker.audit().getLast();
-        assertTrue(denied.contains("\"decision\":\"deny\"") && denied.contains("\"rule\":\"opa\"") && denied.contains("\"opa_decision_id\""), denied);
+        assertTrue(denied.contains("\"decision\":\"deny\"") && denied.contains("\"rule\":\"opa\"")
+                && denied.contains("\"opa_decision_id\""), denied);
     }
 
     @Test
@@ -99,7 +102,8 @@ final class OpaIT {
             }
             Map<String, Integer> answers = load.stop();
             assertFalse(answers.containsKey("reserved 201"), answers::toString);
-            assertTrue(answers.keySet().stream().noneMatch(answer -> answer.startsWith("reserved 2")), answers::toString);
+            assertTrue(answers.keySet().stream().noneMatch(answer -> answer.startsWith("reserved 2")),
+                    answers::toString);
         }
     }
 
@@ -112,7 +116,8 @@ final class OpaIT {
             bundles.serve(AUTHZ, RESERVED);
             load.await("permitted by the old one again", "200");
             Map<String, Integer> answers = load.stop();
-            assertTrue(answers.keySet().stream().noneMatch(answer -> answer.startsWith("reserved 2")), answers::toString);
+            assertTrue(answers.keySet().stream().noneMatch(answer -> answer.startsWith("reserved 2")),
+                    answers::toString);
         } finally {
             bundles.serve(AUTHZ, RESERVED);
         }
@@ -120,7 +125,8 @@ final class OpaIT {
 
     /** Several clients that ask for what is permitted and for what only OPA denies, and count what they are told. */
     private static final class Load implements AutoCloseable {
-        private static final String CREATE = "{\\\"Image\\\":\\\"bb:1\\\",\\\"User\\\":\\\"1000\\\",\\\"HostConfig\\\":{\\\"CapDrop\\\":[\\\"ALL\\\"],"
+        private static final String CREATE = "{\\\"Image\\\":\\\"bb:1\\\",\\\"User\\\":\\\"1000\\\","
+                + "\\\"HostConfig\\\":{\\\"CapDrop\\\":[\\\"ALL\\\"],"
                 + "\\\"Memory\\\":67108864,\\\"NetworkMode\\\":\\\"none\\\"}}";
 
         private final Map<String, Integer> answers = new TreeMap<>();
@@ -131,9 +137,12 @@ final class OpaIT {
 
         Load() {
             for (int n = 0; n < 3; n++) {
-                clients.add(threads.submit(() -> ask("list", "curl -s -m 20 -w '\\n%{http_code}' --unix-socket $SOCKET http://docker/containers/json")));
-                clients.add(threads.submit(() -> ask("reserved", "curl -s -m 20 -w '\\n%{http_code}' --unix-socket $SOCKET "
-                        + "-H 'Content-Type: application/json' -d \"" + CREATE + "\" 'http://docker/containers/create?name=reserved'")));
+                clients.add(threads.submit(() -> ask("list",
+                        "curl -s -m 20 -w '\\n%{http_code}' --unix-socket $SOCKET http://docker/containers/json")));
+                clients.add(threads.submit(() -> ask("reserved",
+                        "curl -s -m 20 -w '\\n%{http_code}' --unix-socket $SOCKET "
+                                + "-H 'Content-Type: application/json' -d \"" + CREATE
+                                + "\" 'http://docker/containers/create?name=reserved'")));
             }
         }
 

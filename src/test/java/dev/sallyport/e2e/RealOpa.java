@@ -39,14 +39,16 @@ public final class RealOpa implements AutoCloseable {
 
     /** Runs {@code opa}. */
     public static Shell.Result run(String... arguments) {
-        return Shell.run(Map.of(), Path.of("").toAbsolutePath(), Stream.concat(Stream.of(program()), Stream.of(arguments)).toArray(String[]::new));
+        return Shell.run(Map.of(), Path.of("").toAbsolutePath(),
+                Stream.concat(Stream.of(program()), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private Process start() throws IOException {
         // A process that was killed leaves its socket behind.
         Files.deleteIfExists(socket());
-        List<String> command = new ArrayList<>(List.of(program(), "run", "--server", "--disable-telemetry", "--addr", "unix://" + socket(),
-                "--unix-socket-perm", "600", "--log-level", "error"));
+        List<String> command = new ArrayList<>(
+                List.of(program(), "run", "--server", "--disable-telemetry", "--addr", "unix://" + socket(),
+                        "--unix-socket-perm", "600", "--log-level", "error"));
         command.addAll(arguments);
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -96,7 +98,8 @@ public final class RealOpa implements AutoCloseable {
     /** Where OPA gets its policy from: a bundle that can be changed while OPA runs. */
     static final class BundleServer implements AutoCloseable {
         private final Path directory = Files.createTempDirectory("bundle");
-        private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        private final HttpServer http =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         private volatile byte[] bundle = {};
         private volatile int version;
 

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.support.TypeBasedParameterResolver;
 
-/** Starts OPAs for whoever has this as a parameter, and stops each when the tests that it was started for have ended. */
+/**
+ * Starts OPAs for whoever has this as a parameter, and stops each when the tests that it was started for have ended.
+ */
 final class RealOpas {
 
     static final class Extension extends TypeBasedParameterResolver<RealOpas> {

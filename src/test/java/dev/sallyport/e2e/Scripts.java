@@ -13,7 +13,8 @@ import java.util.Optional;
 final class Scripts {
 
     /** One entry; what it lacks is empty. */
-    record Entry(String name, String rule, String engines, String setup, String attack, String happened, String run, String prints) {
+    record Entry(String name, String rule, String engines, String setup, String attack, String happened, String run,
+            String prints) {
         boolean isFor(Engines.Engine engine) {
             return engines.isEmpty() || engines.equals(engine.name());
         }
@@ -32,8 +33,10 @@ final class Scripts {
             List<Entry> entries = new ArrayList<>();
             for (Setting item : ((Setting.Items) yaml).items()) {
                 Setting.Group group = item.group("entry");
-                group.allowOnly("key", List.of("name", "rule", "engines", "setup", "attack", "happened", "run", "prints"));
-                entries.add(new Entry(text(group, "name"), text(group, "rule"), text(group, "engines"), text(group, "setup"),
+                group.allowOnly("key",
+                        List.of("name", "rule", "engines", "setup", "attack", "happened", "run", "prints"));
+                entries.add(new Entry(text(group, "name"), text(group, "rule"), text(group, "engines"),
+                        text(group, "setup"),
                         text(group, "attack"), text(group, "happened"), text(group, "run"), text(group, "prints")));
             }
             return entries;

@@ -22,7 +22,8 @@ final class TestcontainersProgram {
                 throw new IllegalStateException(result.toString());
             }
         }
-        try (GenericContainer<?> once = hardened().withCommand("echo", "once").withStartupCheckStrategy(new OneShotStartupCheckStrategy())) {
+        try (GenericContainer<?> once =
+                hardened().withCommand("echo", "once").withStartupCheckStrategy(new OneShotStartupCheckStrategy())) {
             once.start();
             if (!once.getLogs().strip().equals("once")) {
                 throw new IllegalStateException(once.getLogs());
@@ -37,8 +38,9 @@ final class TestcontainersProgram {
                 .withImagePullPolicy(_ -> false)
                 .withEnv("A", "b")
                 .withLabel("a", "b")
-                .withCreateContainerCmdModifier(create -> Objects.requireNonNull(create.withUser("1000:1000").getHostConfig())
-                        .withCapDrop(Capability.ALL)
-                        .withMemory(64L << 20));
+                .withCreateContainerCmdModifier(
+                        create -> Objects.requireNonNull(create.withUser("1000:1000").getHostConfig())
+                                .withCapDrop(Capability.ALL)
+                                .withMemory(64L << 20));
     }
 }

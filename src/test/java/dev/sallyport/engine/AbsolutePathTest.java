@@ -14,7 +14,8 @@ final class AbsolutePathTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/, /", "/a/b, /a/b", "/a//b/, /a/b", "/a/./b, /a/b", "/a/../b, /b", "/../../b, /b", "/a/.., /", "/ä/…, /ä/…", "/a/..b, /a/..b"
+            "/, /", "/a/b, /a/b", "/a//b/, /a/b", "/a/./b, /a/b", "/a/../b, /b", "/../../b, /b", "/a/.., /",
+            "/ä/…, /ä/…", "/a/..b, /a/..b"
     })
     void cleanedByTextAsGoDoes(String written, String clean) throws UnreadableException {
         assertEquals(clean, AbsolutePath.parse("the path", written).text());
@@ -31,7 +32,8 @@ final class AbsolutePathTest {
         assertThrows(UnreadableException.class, () -> AbsolutePath.parse("the path", "/" + "a".repeat(256)));
         assertThrows(UnreadableException.class, () -> AbsolutePath.parse("the path", "/" + "ä".repeat(128)));
         assertEquals(256, AbsolutePath.parse("the path", "/" + "a".repeat(255)).text().length());
-        assertThrows(UnreadableException.class, () -> AbsolutePath.parse("the path", "/a".repeat(60_000) + "/..".repeat(60_000)));
+        assertThrows(UnreadableException.class,
+                () -> AbsolutePath.parse("the path", "/a".repeat(60_000) + "/..".repeat(60_000)));
         assertThrows(UnreadableException.class, () -> AbsolutePath.parse("the path", "/a/".repeat(1366)));
     }
 

@@ -42,9 +42,11 @@ final class OperationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "HEAD, /containers/json", "post, /containers/create", "POST, /containers/create/", "POST, /Containers/create",
-        "PATCH, /containers/create", "POST, /containers/createx", "GET, /services/a/b", "POST, /moby.buildkit.v1.Control/Solve",
-        "GET, /", "TRACE, /_ping"
+            "HEAD, /containers/json", "post, /containers/create", "POST, /containers/create/",
+            "POST, /Containers/create",
+            "PATCH, /containers/create", "POST, /containers/createx", "GET, /services/a/b",
+            "POST, /moby.buildkit.v1.Control/Solve",
+            "GET, /", "TRACE, /_ping"
     })
     void whatIsNotInTheTableIsUnknown(String method, String path) {
         assertTrue(Operation.find(method, path).isEmpty());
@@ -52,6 +54,7 @@ final class OperationTest {
 
     @Test
     void idsAreUnique() {
-        assertEquals(Operation.values().length, Arrays.stream(Operation.values()).map(Operation::id).collect(Collectors.toSet()).size());
+        assertEquals(Operation.values().length,
+                Arrays.stream(Operation.values()).map(Operation::id).collect(Collectors.toSet()).size());
     }
 }

@@ -14,11 +14,15 @@ final class RequestTargetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", "containers/json", "?x=1", "*", "mailto:a@b", "http:/x", "http://host", "http://host?/containers/create",
-        "/containers/create?x=%zz", "/containers/%6", "/containers/%zz", "/a b", "/a\tb", "/a\u0000b", "/containers/a%0Ab/start",
-        "/containers/create#", "/images/create?x=#&fromImage=evil", "/services/create?#%zz", "/a;b?x=1;y=2", "/x?a;b",
-        "//v1.41/containers/json", "/v1.41//containers/json", "/x/../containers/json", "/containers/%2e%2e/json", "/./_ping",
-        "/containers/%ff/json"
+            "", "containers/json", "?x=1", "*", "mailto:a@b", "http:/x", "http://host",
+            "http://host?/containers/create",
+            "/containers/create?x=%zz", "/containers/%6", "/containers/%zz", "/a b", "/a\tb", "/a\u0000b",
+            "/containers/a%0Ab/start",
+            "/containers/create#", "/images/create?x=#&fromImage=evil", "/services/create?#%zz", "/a;b?x=1;y=2",
+            "/x?a;b",
+            "//v1.41/containers/json", "/v1.41//containers/json", "/x/../containers/json", "/containers/%2e%2e/json",
+            "/./_ping",
+            "/containers/%ff/json"
     })
     void oddTargetsAreRefused(String target) {
         assertThrows(UnreadableException.class, () -> RequestTarget.parse(target));

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A dockerd and a host that know what a test has told them. On the host, every path is a directory unless it is said otherwise. */
+/**
+ * A dockerd and a host that know what a test has told them. On the host, every path is a directory unless it is said
+ * otherwise.
+ */
 public final class FakeFacts implements Facts {
 
     public final Map<String, Inspected.Container> containers = new HashMap<>();
@@ -52,7 +55,8 @@ public final class FakeFacts implements Facts {
             case Question.EntryIn(String container, String path) -> find(entries, container + ":" + path);
             case Question.Daemon() -> new Lookup.Found<>(daemon);
             case Question.Containers() -> new Lookup.Found<>(new Inspected.Containers(
-                    containers.values().stream().distinct().map(container -> new Inspected.Listed(container.id())).toList()));
+                    containers.values().stream().distinct().map(container -> new Inspected.Listed(container.id()))
+                            .toList()));
             case Question.PathOnHost(String path) -> new Lookup.Found<>(
                     host.getOrDefault(path, new HostEntry.Present(path, HostEntry.Type.DIRECTORY)));
             case Question.Mounts() -> new Lookup.Found<>(MountTable.parse(mountinfo.getBytes(StandardCharsets.UTF_8)));

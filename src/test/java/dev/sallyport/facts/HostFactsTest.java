@@ -61,7 +61,8 @@ final class HostFactsTest {
         Path socket = directory.resolve("socket");
         listen(socket);
         assertEquals(present(directory, HostEntry.Type.DIRECTORY), entry(directory));
-        assertEquals(present(Files.createFile(directory.resolve("file")), HostEntry.Type.FILE), entry(directory.resolve("file")));
+        assertEquals(present(Files.createFile(directory.resolve("file")), HostEntry.Type.FILE),
+                entry(directory.resolve("file")));
         assertEquals(present(socket, HostEntry.Type.SOCKET), entry(socket));
         assertEquals(present(pipe("pipe"), HostEntry.Type.OTHER), entry(directory.resolve("pipe")));
         assertEquals(present(Path.of("/dev/null"), HostEntry.Type.DEVICE), entry(Path.of("/dev/null")));

@@ -55,7 +55,8 @@ final class MountTableTest {
     @Test
     void latestMountAtAPointHidesTheOthers() {
         MountTable table = table(
-                "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 8:2 / /srv rw - ext4 /dev/b rw", "3 2 8:3 /x /srv rw - ext4 /dev/c rw",
+                "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 8:2 / /srv rw - ext4 /dev/b rw",
+                "3 2 8:3 /x /srv rw - ext4 /dev/c rw",
                 "4 1 8:3 / /etc rw - ext4 /dev/c rw");
         assertTrue(aliases(table, "/srv").contains("/etc/x"));
     }
@@ -63,14 +64,16 @@ final class MountTableTest {
     @Test
     void mountHiddenByALaterOneAboveItIsNotBelieved() {
         MountTable table = table(
-                "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 0:5 / /srv/h/etc rw - tmpfs tmpfs rw", "3 1 8:1 / /srv/h ro - ext4 /dev/a rw");
+                "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 0:5 / /srv/h/etc rw - tmpfs tmpfs rw",
+                "3 1 8:1 / /srv/h ro - ext4 /dev/a rw");
         assertTrue(aliases(table, "/srv/h/etc").contains("/etc"));
     }
 
     @Test
     void submountsAreToldWithTheirKindAndWhetherTheyAreWritable() {
         MountTable table = table(
-                "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 0:5 / /srv/a\\040b rw,nosuid - tmpfs tmpfs rw", "3 1 0:6 / /srv/p ro - proc proc ro",
+                "1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 0:5 / /srv/a\\040b rw,nosuid - tmpfs tmpfs rw",
+                "3 1 0:6 / /srv/p ro - proc proc ro",
                 "4 1 0:7 / /srvx rw - tmpfs tmpfs rw");
         assertEquals(
                 List.of(new MountTable.Submount("/", "ext4", true), new MountTable.Submount("/srv/a b", "tmpfs", true),
@@ -88,7 +91,8 @@ final class MountTableTest {
 
     @Test
     void lineThatIsNoMountIsPassedOver() {
-        MountTable table = table("1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 8:1 /etc /srv/etc rw shared:1", "3 1 8:1 /x", "");
+        MountTable table =
+                table("1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 8:1 /etc /srv/etc rw shared:1", "3 1 8:1 /x", "");
         assertEquals(1, table.submounts("/srv").size());
         assertTrue(table.knows("/srv"));
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every parser against Jazzer, which is guided by what code an input reaches, in a process of its own with a small heap: nothing
- * but the parser's own error escapes, no input takes long, none takes much memory. A finding prints its input. More with
- * {@code -Dfuzz.runs=N -Dfuzz.seed=S}.
+ * Every parser against Jazzer, which is guided by what code an input reaches, in a process of its own with a small
+ * heap: nothing but the parser's own error escapes, no input takes long, none takes much memory. A finding prints its
+ * input. More with {@code -Dfuzz.runs=N -Dfuzz.seed=S}.
  */
 final class FuzzIT {
 
@@ -33,30 +33,41 @@ final class FuzzIT {
 
     static Stream<Arguments> fuzzers() {
         return Stream.of(
-                Arguments.of(Fuzzers.Target.class, List.of("/v1.45/containers/create?name=a&x=%20+b", "http://h:1/v1.45/images/a/b/json?x#y")),
+                Arguments.of(Fuzzers.Target.class,
+                        List.of("/v1.45/containers/create?name=a&x=%20+b", "http://h:1/v1.45/images/a/b/json?x#y")),
                 Arguments.of(Fuzzers.Message.class, List.of("""
                         {"User":"a","RequestMethod":"POST","RequestUri":"/x","RequestBody":"aGVsbG8=",\
                         "RequestHeaders":{"Content-Type":"application/json"},"RequestPeerCertificates":["YQ=="]}""")),
                 Arguments.of(Fuzzers.CreateBody.class, List.of("""
-                        {"Image":"a","Cmd":"x","Env":["A=b"],"Labels":{"a":"b"},"HostConfig":{"Memory":123,"Binds":["/a:/b:ro"],\
-                        "Mounts":[{"Type":"bind","BindOptions":{"NonRecursive":true}}],"MaskedPaths":[],"PidsLimit":null}}""")),
+                        {"Image":"a","Cmd":"x","Env":["A=b"],"Labels":{"a":"b"},"HostConfig":{"Memory":123,\
+                        "Binds":["/a:/b:ro"],\
+                        "Mounts":[{"Type":"bind","BindOptions":{"NonRecursive":true}}],"MaskedPaths":[],\
+                        "PidsLimit":null}}""")),
                 Arguments.of(Fuzzers.ServiceBody.class, List.of("""
-                        {"Name":"a","TaskTemplate":{"ContainerSpec":{"Image":"a","Privileges":{"Seccomp":{"Mode":"unconfined"}},\
-                        "Mounts":[{"Type":"volume"}]},"Resources":{"Limits":{"MemoryBytes":1}}},"Mode":{"Replicated":{"Replicas":1}}}""")),
+                        {"Name":"a","TaskTemplate":{"ContainerSpec":{"Image":"a",\
+                        "Privileges":{"Seccomp":{"Mode":"unconfined"}},\
+                        "Mounts":[{"Type":"volume"}]},"Resources":{"Limits":{"MemoryBytes":1}}},\
+                        "Mode":{"Replicated":{"Replicas":1}}}""")),
                 Arguments.of(Fuzzers.Request.class, List.of(
                         """
                         /v1.45/containers/create
-                        {"Image":"a","User":"1:2","Volumes":{"/x":{}},"HostConfig":{"Binds":["a:/b","/c","/d:/e:ro,z"],"VolumesFrom":["x:ro"],\
+                        {"Image":"a","User":"1:2","Volumes":{"/x":{}},"HostConfig":{"Binds":["a:/b","/c",\
+                        "/d:/e:ro,z"],"VolumesFrom":["x:ro"],\
                         "SecurityOpt":["label:disable"],"LogConfig":{"Config":{"a":"unix:///x"}}}}""",
-                        "/volumes/create\n{\"Name\":\"a\",\"DriverOpts\":{\"type\":\"none\",\"o\":\"bind,ro\",\"device\":\"/etc\"}}",
-                        "/v1.45/services/create\n{\"TaskTemplate\":{\"ContainerSpec\":{\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/a\"}]},\"Networks\":[{\"Target\":\"host\"}]}}",
+                        "/volumes/create\n{\"Name\":\"a\",\"DriverOpts\":{\"type\":\"none\",\"o\":\"bind,ro\","
+                                + "\"device\":\"/etc\"}}",
+                        "/v1.45/services/create\n{\"TaskTemplate\":{\"ContainerSpec\":{"
+                                + "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/a\"}]},"
+                                + "\"Networks\":[{\"Target\":\"host\"}]}}",
                         "/containers/a/update\n{\"Memory\":1,\"MemorySwap\":-1}")),
                 Arguments.of(Fuzzers.PolicyFile.class, List.of(
-                        "name: a\nrules:\n  cap-drop: {required: [ALL]}\n  memory-limit:\n    max: 64m\n  host-paths: {allowed: [/srv/**]}\n",
+                        "name: a\nrules:\n  cap-drop: {required: [ALL]}\n  memory-limit:\n    max: 64m\n"
+                                + "  host-paths: {allowed: [/srv/**]}\n",
                         "a: &a [1]\nb: *a\n")),
                 Arguments.of(Fuzzers.ConfigurationFile.class, List.of(
                         """
-                        {"socket": {"path": "/s", "mode": "0600"}, "judges": ["rules", "opa"], "opa": {"url": "https://h:1", "tls": {"ca": "x"}},\
+                        {"socket": {"path": "/s", "mode": "0600"}, "judges": ["rules", "opa"], \
+                        "opa": {"url": "https://h:1", "tls": {"ca": "x"}},\
                          "audit": {"maxBytes": "64m", "keep": 1}}""")));
     }
 
@@ -77,7 +88,8 @@ final class FuzzIT {
         process.destroyForcibly().waitFor();
         String output = Files.readString(log);
         assertTrue(ended && process.exitValue() == 0, () -> tail(output));
-        assertTrue(output.contains("DONE") && output.contains("cov: "), () -> "the fuzzer did not run: " + tail(output));
+        assertTrue(output.contains("DONE") && output.contains("cov: "),
+                () -> "the fuzzer did not run: " + tail(output));
         try (Stream<Path> found = Files.list(corpus)) {
             assertTrue(found.count() > 2 * seeds.size(), "the fuzzer was not guided: it kept no inputs of its own");
         }

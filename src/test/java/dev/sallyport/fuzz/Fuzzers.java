@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One class a parser, in the form that the fuzzer calls. Each takes its parser's own error for an answer; whatever else escapes
- * is a finding.
+ * One class a parser, in the form that the fuzzer calls. Each takes its parser's own error for an answer; whatever else
+ * escapes is a finding.
  */
 public final class Fuzzers {
 
@@ -90,14 +90,17 @@ public final class Fuzzers {
 
         public static void fuzzerTestOneInput(byte[] input) {
             String[] parts = text(input).split("\n", 2);
-            Optional<byte[]> body = parts.length < 2 ? Optional.empty() : Optional.of(parts[1].getBytes(StandardCharsets.UTF_8));
+            Optional<byte[]> body =
+                    parts.length < 2 ? Optional.empty() : Optional.of(parts[1].getBytes(StandardCharsets.UTF_8));
             CONTEXT_HANDLER.understand(IDS.get(), new AccessRequest(
-                    Instant.EPOCH, Subject.ANONYMOUS, "POST", parts[0], Map.of("Content-Type", "application/json"), body));
+                    Instant.EPOCH, Subject.ANONYMOUS, "POST", parts[0], Map.of("Content-Type", "application/json"),
+                    body));
         }
     }
 
     public static final class PolicyFile {
-        private static final PolicyLoader LOADER = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of()));
+        private static final PolicyLoader LOADER =
+                new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of()));
 
         private PolicyFile() {}
 
@@ -111,7 +114,8 @@ public final class Fuzzers {
     }
 
     public static final class ConfigurationFile {
-        private static final Path FILE = Path.of(System.getProperty("java.io.tmpdir"), "fuzz-" + ProcessHandle.current().pid() + ".json");
+        private static final Path FILE =
+                Path.of(System.getProperty("java.io.tmpdir"), "fuzz-" + ProcessHandle.current().pid() + ".json");
 
         private ConfigurationFile() {}
 

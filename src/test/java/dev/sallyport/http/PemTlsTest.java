@@ -42,7 +42,8 @@ final class PemTlsTest {
     @BeforeEach
     void start() throws IOException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        SSLContext context = PemTls.of(AUTHORITY, Optional.of(new Identity(FILES.resolve("server.pem"), FILES.resolve("server.key"))));
+        SSLContext context = PemTls.of(AUTHORITY,
+                Optional.of(new Identity(FILES.resolve("server.pem"), FILES.resolve("server.key"))));
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
             public void configure(HttpsParameters parameters) {
@@ -72,7 +73,8 @@ final class PemTlsTest {
 
     @Test
     void bothSidesAreKnown() throws IOException {
-        assertInstanceOf(Outcome.Answered.class, get(Optional.of(PemTls.of(AUTHORITY, Optional.of(CLIENT))), "127.0.0.1"));
+        assertInstanceOf(Outcome.Answered.class,
+                get(Optional.of(PemTls.of(AUTHORITY, Optional.of(CLIENT))), "127.0.0.1"));
     }
 
     @Test
@@ -82,14 +84,16 @@ final class PemTlsTest {
 
     @Test
     void serverOfAnUnknownAuthorityIsRefused() throws IOException {
-        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, get(Optional.of(PemTls.of(Optional.empty(), Optional.of(CLIENT))), "127.0.0.1"));
+        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class,
+                get(Optional.of(PemTls.of(Optional.empty(), Optional.of(CLIENT))), "127.0.0.1"));
         assertTrue(failed.detail().contains("PKIX path building failed"), failed.detail());
         assertInstanceOf(Outcome.Failed.class, get(Optional.empty(), "127.0.0.1"));
     }
 
     @Test
     void serverOfAnotherNameIsRefused() throws IOException {
-        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, get(Optional.of(PemTls.of(AUTHORITY, Optional.of(CLIENT))), "localhost"));
+        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class,
+                get(Optional.of(PemTls.of(AUTHORITY, Optional.of(CLIENT))), "localhost"));
         assertTrue(failed.detail().contains("localhost"), failed.detail());
     }
 
@@ -99,8 +103,10 @@ final class PemTlsTest {
         Path none = directory.resolve("none.pem");
         assertEquals(none + ": no such file", message(Optional.of(none), Optional.empty()));
         assertEquals(empty + ": no certificate in PEM", message(Optional.of(empty), Optional.empty()));
-        assertEquals(empty + ": no certificate in PEM", message(Optional.empty(), Optional.of(new Identity(empty, CLIENT.key()))));
-        assertEquals(empty + ": no private key in PEM, PKCS #8, not encrypted (openssl pkcs8 -topk8 -nocrypt makes one)",
+        assertEquals(empty + ": no certificate in PEM",
+                message(Optional.empty(), Optional.of(new Identity(empty, CLIENT.key()))));
+        assertEquals(
+                empty + ": no private key in PEM, PKCS #8, not encrypted (openssl pkcs8 -topk8 -nocrypt makes one)",
                 message(Optional.empty(), Optional.of(new Identity(CLIENT.certificate(), empty))));
     }
 

@@ -34,8 +34,8 @@ final class JudgementTest {
     private static final DecisionId ID = new DecisionId("00ff");
 
     /**
-     * What several say together. Each is a name (or nobody) and what it says: {@code permits}, nothing, or the forces of what
-     * it found, of which {@code Denies!} is about the container itself.
+     * What several say together. Each is a name (or nobody) and what it says: {@code permits}, nothing, or the forces
+     * of what it found, of which {@code Denies!} is about the container itself.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -70,7 +70,8 @@ final class JudgementTest {
             rules: Denies!, opa: PassedOver              | false     | rules      | true
             nobody:, rules:                              | false     | ''         | false
             """)
-    void decisionsAreCombined(String decisions, boolean permitted, String decidedBy, boolean removed) throws UnreadableException {
+    void decisionsAreCombined(String decisions, boolean permitted, String decidedBy, boolean removed)
+            throws UnreadableException {
         Judgement judgement = new Judgement(start(), decisions(decisions), Duration.ZERO);
         assertEquals(permitted, judgement.permitted());
         assertEquals(decidedBy, String.join(" ", judgement.decidedBy().stream().map(Authority::name).toList()));
@@ -95,14 +96,15 @@ final class JudgementTest {
     }
 
     private static Finding finding(String force) {
-        return new Finding("a", force, "", Mend.NONE, force.endsWith("!") ? About.CONTAINER : About.REQUEST, switch (force) {
-            case "Denies", "Denies!" -> Force.DENIES;
-            case "Fails" -> Force.FAILS;
-            case "Noted" -> Force.NOTED;
-            case "Exempt" -> new Force.Exempt("legacy");
-            case "PassedOver" -> Force.PASSED_OVER;
-            default -> throw new IllegalArgumentException(force);
-        });
+        return new Finding("a", force, "", Mend.NONE, force.endsWith("!") ? About.CONTAINER : About.REQUEST,
+                switch (force) {
+                    case "Denies", "Denies!" -> Force.DENIES;
+                    case "Fails" -> Force.FAILS;
+                    case "Noted" -> Force.NOTED;
+                    case "Exempt" -> new Force.Exempt("legacy");
+                    case "PassedOver" -> Force.PASSED_OVER;
+                    default -> throw new IllegalArgumentException(force);
+                });
     }
 
     /** The start of a container that {@code docker run --rm} has made. */
@@ -121,15 +123,18 @@ final class JudgementTest {
     void permitWithAReasonToDenyCannotBeMade() {
         for (Force force : List.of(Force.DENIES, Force.FAILS)) {
             List<Finding> findings = List.of(Finding.denies("a", "b", "").with(force));
-            assertThrows(IllegalArgumentException.class, () -> new Decision(Authority.NOBODY, true, findings, Optional.empty()));
+            assertThrows(IllegalArgumentException.class,
+                    () -> new Decision(Authority.NOBODY, true, findings, Optional.empty()));
         }
     }
 
     @Test
     void sameFindingOfTwoCountsOnceAndEachStandsUnderItsHeading() throws UnreadableException {
-        Judgement judgement = new Judgement(start(), decisions("rules: Denies Fails, opa: Denies PassedOver"), Duration.ZERO);
+        Judgement judgement =
+                new Judgement(start(), decisions("rules: Denies Fails, opa: Denies PassedOver"), Duration.ZERO);
         assertEquals(
-                Map.of("violations", List.of(finding("Denies")), "failures", List.of(finding("Fails")), "failed_open", List.of(finding("PassedOver"))),
+                Map.of("violations", List.of(finding("Denies")), "failures", List.of(finding("Fails")), "failed_open",
+                        List.of(finding("PassedOver"))),
                 judgement.byHeading());
     }
 
@@ -151,7 +156,8 @@ final class JudgementTest {
         assertEquals(reason, judge("/containers/x/stop").failures());
         assertEquals(reason, judge("/containers/x/stop", (_, _) -> decision("opa:")).failures());
         assertEquals(List.of(), judge("/containers/x/stop", (_, _) -> decision("opa: permits")).findings());
-        assertEquals(List.of("request"), judge("/none", (_, _) -> decision("opa:")).findings().stream().map(Finding::rule).toList());
+        assertEquals(List.of("request"),
+                judge("/none", (_, _) -> decision("opa:")).findings().stream().map(Finding::rule).toList());
     }
 
     @Test
@@ -162,6 +168,7 @@ final class JudgementTest {
     }
 
     private static Judgement judge(String target, DecisionPoint... points) {
-        return new Judge(new ContextHandler(new FakeFacts()), List.of(points), InstantSource.fixed(Instant.EPOCH)).judge(ID, post(target));
+        return new Judge(new ContextHandler(new FakeFacts()), List.of(points), InstantSource.fixed(Instant.EPOCH))
+                .judge(ID, post(target));
     }
 }

@@ -112,8 +112,9 @@ final class FakeOpa implements AutoCloseable {
     }
 
     static Script raw(int status, String body) {
-        return (channel, _) -> send(channel, "HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
+        return (channel, _) -> send(channel,
+                "HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
     }
 
     /** Sends the bytes, and closes the connection. */

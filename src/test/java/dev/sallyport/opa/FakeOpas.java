@@ -7,7 +7,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.support.TypeBasedParameterResolver;
 
-/** Starts fake OPAs for whoever has this as a parameter, and stops each when the test that it was started for has ended. */
+/**
+ * Starts fake OPAs for whoever has this as a parameter, and stops each when the test that it was started for has ended.
+ */
 final class FakeOpas {
 
     static final class Extension extends TypeBasedParameterResolver<FakeOpas> {

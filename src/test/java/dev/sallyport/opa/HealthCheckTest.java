@@ -55,7 +55,8 @@ final class HealthCheckTest {
 
     @Test
     void saysThatTheTokenIsRefused() {
-        assertEquals(Optional.of("OPA refuses the token, or wants one (status 401)"), problem(Map.of(PATH, FakeOpa.raw(401, "{}"))));
+        assertEquals(Optional.of("OPA refuses the token, or wants one (status 401)"),
+                problem(Map.of(PATH, FakeOpa.raw(401, "{}"))));
     }
 
     @Test
@@ -72,7 +73,8 @@ final class HealthCheckTest {
 
     @Test
     void saysThatTheRuleHasNoValue() {
-        assertEquals(Optional.of("OPA's policy has no value at docker/authz/allow for a plain ping: give the rule a `default`, or mend opa.path"),
+        assertEquals(Optional.of("OPA's policy has no value at docker/authz/allow for a plain ping: give the rule a "
+                + "`default`, or mend opa.path"),
                 problem(Map.of("/v1/data", FakeOpa.answering("{\"result\":{\"docker\":{\"authz\":{\"deny\":[]}}}}"),
                         "/v1/data/docker/authz", FakeOpa.answering("{\"result\":{\"deny\":[]}}"))));
     }
@@ -80,13 +82,17 @@ final class HealthCheckTest {
     @Test
     void tokenForTheDecisionAloneIsEnough() {
         FakeOpa.Script refused = FakeOpa.raw(401, "{}");
-        assertEquals(Optional.empty(), problem(Map.of(PATH, FakeOpa.answering("{\"result\":true}"), HEALTH, refused, "/v1/data", refused)));
-        assertTrue(problem(Map.of(HEALTH, refused, "/v1/data", refused, "/v1/data/docker/authz", refused)).orElseThrow().contains("has no value at"));
+        assertEquals(Optional.empty(),
+                problem(Map.of(PATH, FakeOpa.answering("{\"result\":true}"), HEALTH, refused, "/v1/data", refused)));
+        assertTrue(problem(Map.of(HEALTH, refused, "/v1/data", refused, "/v1/data/docker/authz", refused)).orElseThrow()
+                .contains("has no value at"));
     }
 
     @Test
     void saysWhatElseIsWrong() {
-        assertEquals(Optional.of("OPA could not evaluate the policy (status 500)"), problem(Map.of(PATH, FakeOpa.raw(500, "{}"))));
-        assertTrue(problem(Map.of(PATH, FakeOpa.answering("{\"result\":7}"))).orElseThrow().startsWith("OPA's decision is neither true"));
+        assertEquals(Optional.of("OPA could not evaluate the policy (status 500)"),
+                problem(Map.of(PATH, FakeOpa.raw(500, "{}"))));
+        assertTrue(problem(Map.of(PATH, FakeOpa.answering("{\"result\":7}"))).orElseThrow()
+                .startsWith("OPA's decision is neither true"));
     }
 }

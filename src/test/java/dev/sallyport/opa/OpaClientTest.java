@@ -74,7 +74,8 @@ final class OpaClientTest {
     void asksAsTheDataApiWantsIt() {
         assertTrue(decided().allowed());
         String request = opa.requests.getFirst();
-        assertTrue(request.startsWith("POST /v1/data/docker/authz/allow?strict-builtin-errors=true HTTP/1.1\r\n"), request);
+        assertTrue(request.startsWith("POST /v1/data/docker/authz/allow?strict-builtin-errors=true HTTP/1.1\r\n"),
+                request);
         assertTrue(request.contains("\r\nContent-Type: application/json"), request);
         assertTrue(request.endsWith("\r\n\r\n{\"input\":{\"Method\":\"GET\"}}"), request);
         assertFalse(request.contains("Authorization"), request);
@@ -85,13 +86,15 @@ final class OpaClientTest {
         try (OpaClient lenient = opa.client(Optional.empty(), false)) {
             lenient.ask("docker/authz/allow", Map.of("Method", "GET"));
         }
-        assertTrue(opa.requests.getFirst().startsWith("POST /v1/data/docker/authz/allow HTTP/1.1\r\n"), opa.requests.getFirst());
+        assertTrue(opa.requests.getFirst().startsWith("POST /v1/data/docker/authz/allow HTTP/1.1\r\n"),
+                opa.requests.getFirst());
     }
 
     @Test
     void placeWhereThePolicyFailedIsTold() {
         opa.script = FakeOpa.raw(500, """
-                {"code":"internal_error","message":"error(s) occurred while evaluating query","errors":[{"code":"eval_builtin_error",
+                {"code":"internal_error","message":"error(s) occurred while evaluating query",\
+                "errors":[{"code":"eval_builtin_error",
                  "message":"count: operand 1 must be one of {array, object, set, string} but got null",
                  "location":{"file":"/policies/authz.rego","row":7,"col":3}}]}""");
         assertEquals("status 500, authz.rego:7:3", assertInstanceOf(OpaAnswer.Failed.class, ask()).detail());
@@ -109,14 +112,16 @@ final class OpaClientTest {
             assertTrue(opa.requests.get(0).contains("\r\nAuthorization: Bearer first\r\n"));
             assertTrue(opa.requests.get(1).contains("\r\nAuthorization: Bearer second\r\n"));
             Files.delete(token);
-            assertEquals(OpaFailure.TOKEN, assertInstanceOf(OpaAnswer.Failed.class, withToken.ask(PATH, Map.of())).failure());
+            assertEquals(OpaFailure.TOKEN,
+                    assertInstanceOf(OpaAnswer.Failed.class, withToken.ask(PATH, Map.of())).failure());
         }
         assertEquals(2, opa.requests.size());
     }
 
     @Test
     void readsReasonsWhereverTheyStand() {
-        opa.script = FakeOpa.answering("{\"decision_id\":\"a80d\",\"result\":{\"allow\":false,\"deny\":[\"one\"],\"messages\":[\"two\",\"one\"],"
+        opa.script = FakeOpa.answering("{\"decision_id\":\"a80d\",\"result\":{\"allow\":false,\"deny\":[\"one\"],"
+                + "\"messages\":[\"two\",\"one\"],"
                 + "\"reasons\":[{\"msg\":\"three\"}]}}");
         assertEquals(new OpaAnswer.Decided(false, List.of("one", "two", "{\"msg\":\"three\"}"), false, "a80d"), ask());
         opa.script = FakeOpa.answering("{\"result\":{\"allow\":true,\"deny\":[\"one\"],\"remove\":true}}");
@@ -155,25 +160,29 @@ final class OpaClientTest {
                 Thread.sleep(50);
             }
         }));
-        cases.put("10 MB", Map.entry(OpaFailure.TOO_LARGE, FakeOpa.answering("{\"result\":true,\"x\":\"" + "x".repeat(10 << 20) + "\"}")));
-        cases.put("301", Map.entry(OpaFailure.REDIRECT, (channel, _) ->
-                FakeOpa.send(channel, "HTTP/1.1 301 Moved Permanently\r\nLocation: /v1/data/other\r\nContent-Length: 0\r\n\r\n")));
-        cases.put("307", Map.entry(OpaFailure.REDIRECT, (channel, _) ->
-                FakeOpa.send(channel, "HTTP/1.1 307 Temporary Redirect\r\nLocation: /v1/data/other\r\nContent-Length: 0\r\n\r\n")));
+        cases.put("10 MB", Map.entry(OpaFailure.TOO_LARGE,
+                FakeOpa.answering("{\"result\":true,\"x\":\"" + "x".repeat(10 << 20) + "\"}")));
+        cases.put("301", Map.entry(OpaFailure.REDIRECT, (channel, _) -> FakeOpa.send(channel,
+                "HTTP/1.1 301 Moved Permanently\r\nLocation: /v1/data/other\r\nContent-Length: 0\r\n\r\n")));
+        cases.put("307", Map.entry(OpaFailure.REDIRECT, (channel, _) -> FakeOpa.send(channel,
+                "HTTP/1.1 307 Temporary Redirect\r\nLocation: /v1/data/other\r\nContent-Length: 0\r\n\r\n")));
         cases.put("401", Map.entry(OpaFailure.UNAUTHORIZED, FakeOpa.raw(401, "{\"code\":\"unauthorized\"}")));
         cases.put("403", Map.entry(OpaFailure.UNAUTHORIZED, FakeOpa.raw(403, "{}")));
         cases.put("400", Map.entry(OpaFailure.STATUS, FakeOpa.raw(400, "{\"result\":true}")));
         cases.put("404", Map.entry(OpaFailure.STATUS, FakeOpa.raw(404, "{\"result\":true}")));
-        cases.put("500", Map.entry(OpaFailure.STATUS, FakeOpa.raw(500, "{\"code\":\"internal_error\",\"result\":true}")));
+        cases.put("500",
+                Map.entry(OpaFailure.STATUS, FakeOpa.raw(500, "{\"code\":\"internal_error\",\"result\":true}")));
         cases.put("201", Map.entry(OpaFailure.STATUS, FakeOpa.raw(201, "{\"result\":true}")));
         answers().forEach((body, expected) -> cases.put(body, Map.entry(expected, FakeOpa.answering(body))));
-        return cases.entrySet().stream().map(each -> DynamicTest.dynamicTest("answer: " + each.getKey().substring(0, Math.min(80, each.getKey().length())), () -> {
-            try (OpaClient fresh = opa.client(Optional.empty())) {
-                opa.script = each.getValue().getValue();
-                OpaAnswer answer = fresh.ask(PATH, Map.of());
-                assertEquals(each.getValue().getKey(), assertInstanceOf(OpaAnswer.Failed.class, answer).failure(), answer::toString);
-            }
-        }));
+        return cases.entrySet().stream().map(each -> DynamicTest
+                .dynamicTest("answer: " + each.getKey().substring(0, Math.min(80, each.getKey().length())), () -> {
+                    try (OpaClient fresh = opa.client(Optional.empty())) {
+                        opa.script = each.getValue().getValue();
+                        OpaAnswer answer = fresh.ask(PATH, Map.of());
+                        assertEquals(each.getValue().getKey(),
+                                assertInstanceOf(OpaAnswer.Failed.class, answer).failure(), answer::toString);
+                    }
+                }));
     }
 
     /** Bodies of a 200. */
@@ -189,7 +198,9 @@ final class OpaClientTest {
         answers.put("{\"result\":{}}", OpaFailure.WRONG_TYPE);
         answers.put("{\"result\":{\"allow\":\"true\"}}", OpaFailure.WRONG_TYPE);
         answers.put("{\"result\":{\"allow\":null}}", OpaFailure.WRONG_TYPE);
-        answers.put("{\"result\":true,\"warning\":{\"code\":\"api_usage_warning\",\"message\":\"'input' key missing\"}}", OpaFailure.WARNING);
+        answers.put(
+                "{\"result\":true,\"warning\":{\"code\":\"api_usage_warning\",\"message\":\"'input' key missing\"}}",
+                OpaFailure.WARNING);
         answers.put("{\"result\":true,\"warning\":null}", OpaFailure.WARNING);
         answers.put("", OpaFailure.MALFORMED);
         answers.put("true", OpaFailure.MALFORMED);
@@ -303,8 +314,9 @@ final class OpaClientTest {
             List<OpaAnswer> answers = IntStream.range(0, 6).mapToObj(_ -> threads.submit(this::ask)).toList().stream()
                     .map(OpaClientTest::get).toList();
             assertEquals(1, opa.requests.size() - before, "one question, to see whether it is back");
-            assertEquals(5, answers.stream().filter(answer -> answer instanceof OpaAnswer.Failed(OpaFailure failure, _, _)
-                    && failure == OpaFailure.DOWN).count());
+            assertEquals(5,
+                    answers.stream().filter(answer -> answer instanceof OpaAnswer.Failed(OpaFailure failure, _, _)
+                            && failure == OpaFailure.DOWN).count());
         }
     }
 
@@ -314,7 +326,8 @@ final class OpaClientTest {
         opa.script = (_, _) -> Thread.sleep(10_000);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             IntStream.range(0, 7).mapToObj(_ -> threads.submit(() -> client.ask(PATH, large))).toList()
-                    .forEach(answer -> assertEquals(OpaFailure.SLOW, assertInstanceOf(OpaAnswer.Failed.class, get(answer)).failure()));
+                    .forEach(answer -> assertEquals(OpaFailure.SLOW,
+                            assertInstanceOf(OpaAnswer.Failed.class, get(answer)).failure()));
         }
         opa.script = FakeOpa.answering("{\"result\":true}");
         assertTrue(decided().allowed());
@@ -332,7 +345,8 @@ final class OpaClientTest {
         Thread.sleep(1500);
         opa.script = FakeOpa.answering("{\"result\":true}");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<OpaAnswer> answers = IntStream.range(0, 8).mapToObj(_ -> threads.submit(this::ask)).toList().stream().map(OpaClientTest::get).toList();
+            List<OpaAnswer> answers = IntStream.range(0, 8).mapToObj(_ -> threads.submit(this::ask)).toList().stream()
+                    .map(OpaClientTest::get).toList();
             assertTrue(answers.stream().noneMatch(answer -> answer instanceof OpaAnswer.Failed(OpaFailure failure, _, _)
                     && failure == OpaFailure.BUSY), answers::toString);
         }

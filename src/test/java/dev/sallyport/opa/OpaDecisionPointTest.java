@@ -46,7 +46,8 @@ final class OpaDecisionPointTest {
 
     private Decision decide(boolean denyOnError, Subject subject, String method, String target, Finding... found) {
         Action action = new ContextHandler(facts).understand(
-                new DecisionId("00ff"), new AccessRequest(Instant.EPOCH, subject, method, target, Map.of(), Optional.empty()));
+                new DecisionId("00ff"),
+                new AccessRequest(Instant.EPOCH, subject, method, target, Map.of(), Optional.empty()));
         return new OpaDecisionPoint(client, "docker/authz/allow", false, denyOnError).decide(action, List.of(found));
     }
 
@@ -66,12 +67,15 @@ final class OpaDecisionPointTest {
 
     @Test
     void reasonsReachTheUser() {
-        opa.script = FakeOpa.answering("{\"result\":{\"allow\":false,\"deny\":[\"no\",\"never\"]},\"decision_id\":\"a80d\"}");
+        opa.script = FakeOpa
+                .answering("{\"result\":{\"allow\":false,\"deny\":[\"no\",\"never\"]},\"decision_id\":\"a80d\"}");
         assertEquals(
-                new Decision(OPA, false, List.of(Finding.denies("opa", "no", ""), Finding.denies("opa", "never", "")), REFERENCE),
+                new Decision(OPA, false, List.of(Finding.denies("opa", "no", ""), Finding.denies("opa", "never", "")),
+                        REFERENCE),
                 decide(true));
         opa.script = FakeOpa.answering("{\"result\":false}");
-        assertEquals(List.of(Finding.denies("opa", "denied by the policy at docker/authz/allow", "")), decide(true).findings());
+        assertEquals(List.of(Finding.denies("opa", "denied by the policy at docker/authz/allow", "")),
+                decide(true).findings());
     }
 
     @Test
@@ -102,7 +106,8 @@ final class OpaDecisionPointTest {
         assertEquals(Force.FAILS, force(failed));
         assertEquals(REFERENCE, failed.reference());
         opa.script = FakeOpa.raw(500, "{}");
-        assertEquals(List.of(Finding.fails("opa-status", "OPA could not evaluate the policy (status 500)")), decide(true).findings());
+        assertEquals(List.of(Finding.fails("opa-status", "OPA could not evaluate the policy (status 500)")),
+                decide(true).findings());
     }
 
     @Test
@@ -120,8 +125,10 @@ final class OpaDecisionPointTest {
         opa.script = FakeOpa.answering("{}");
         assertEquals(Force.FAILS, force(decide(false)));
         assertEquals(Force.FAILS, force(decide(false, UNREADABLE, "GET", "/info")));
-        for (FakeOpa.Script script : List.of(FakeOpa.raw(500, "{}"), FakeOpa.raw(400, "{}"), FakeOpa.answering("{\"result\":7}"),
-                FakeOpa.answering("{\"result\":true,\"warning\":{}}"), FakeOpa.answering("x"), FakeOpa.answering("{\"x\":\"" + "x".repeat(2 << 20) + "\"}"))) {
+        for (FakeOpa.Script script : List.of(FakeOpa.raw(500, "{}"), FakeOpa.raw(400, "{}"),
+                FakeOpa.answering("{\"result\":7}"),
+                FakeOpa.answering("{\"result\":true,\"warning\":{}}"), FakeOpa.answering("x"),
+                FakeOpa.answering("{\"x\":\"" + "x".repeat(2 << 20) + "\"}"))) {
             opa.script = script;
             assertEquals(Force.FAILS, force(decide(false)));
         }
@@ -152,7 +159,9 @@ final class OpaDecisionPointTest {
     @Test
     void opaIsToldWhatTheRulesFound() {
         decide(true, Subject.ANONYMOUS, "GET", "/containers/json", Finding.denies("cap-drop", "drops nothing", "ALL"));
-        assertTrue(opa.requests.getFirst().contains("\"violations\":[{\"rule\":\"cap-drop\",\"found\":\"drops nothing\",\"wanted\":\"ALL\"}]"),
+        assertTrue(
+                opa.requests.getFirst().contains(
+                        "\"violations\":[{\"rule\":\"cap-drop\",\"found\":\"drops nothing\",\"wanted\":\"ALL\"}]"),
                 opa.requests.getFirst());
     }
 }

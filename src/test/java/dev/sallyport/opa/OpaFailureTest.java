@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 final class OpaFailureTest {
 
-    /** What whoever asks can bring about denies in any case: many questions, large ones, ones on which the policy fails. */
+    /**
+     * What whoever asks can bring about denies in any case: many questions, large ones, ones on which the policy fails.
+     */
     @Test
     void onlyWhatNobodyWhoAsksCanBringAboutIsAnOutage() {
         Set<OpaFailure> outages = Arrays.stream(OpaFailure.values()).filter(OpaFailure::isOutage)

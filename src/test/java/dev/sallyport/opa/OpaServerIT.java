@@ -32,7 +32,8 @@ final class OpaServerIT {
     private Path directory;
 
     private static OpaClient client(RealOpa opa, Optional<Path> token) {
-        return new OpaClient("real", token, true, new BoundedHttp(new Peer.Unix(opa.socket()), new Bounds(Duration.ofSeconds(10), 4, 1 << 20)));
+        return new OpaClient("real", token, true,
+                new BoundedHttp(new Peer.Unix(opa.socket()), new Bounds(Duration.ofSeconds(10), 4, 1 << 20)));
     }
 
     private static Optional<String> problem(RealOpa opa, String path) {
@@ -63,9 +64,11 @@ final class OpaServerIT {
         List<Map<String, @Nullable Object>> documents = CorpusDocuments.all();
         assertTrue(documents.size() > 100, () -> "only " + documents.size());
         Path file = Files.write(directory.resolve("input.json"), Json.write(Map.of(
-                "documents", documents, "schema", Json.read(Files.readAllBytes(Path.of("docs/opa-input.schema.json"))))));
+                "documents", documents, "schema",
+                Json.read(Files.readAllBytes(Path.of("docs/opa-input.schema.json"))))));
         Shell.Result result = RealOpa.run("eval", "--input", file.toString(), "--format", "raw",
-                "[errors | some document in input.documents; [ok, errors] := json.match_schema(document, input.schema); not ok]");
+                "[errors | some document in input.documents; [ok, errors] := json.match_schema(document, "
+                        + "input.schema); not ok]");
         assertEquals("[]", result.output().strip());
     }
 
@@ -82,7 +85,8 @@ final class OpaServerIT {
                 conflict := x if x := input.list[_]
                 broken := 1 / input.zero
                 """;
-        try (RealOpa opa = RealOpa.start("--set", "decision_logs.console=true", policy(rego)); OpaClient client = client(opa, Optional.empty())) {
+        try (RealOpa opa = RealOpa.start("--set", "decision_logs.console=true", policy(rego));
+                OpaClient client = client(opa, Optional.empty())) {
             assertTrue(decided(client, "t/yes").allowed());
             assertEquals(36, decided(client, "t/yes").decisionId().length());
             assertEquals(List.of(), decided(client, "t/no").reasons());
@@ -112,16 +116,20 @@ final class OpaServerIT {
     @Test
     void checkAtTheStartSaysWhatIsWrong() throws Exception {
         try (RealOpa empty = RealOpa.start()) {
-            assertEquals(Optional.of("OPA has no policy at all: no bundle is loaded, or none holds a policy"), problem(empty, "docker/authz/allow"));
+            assertEquals(Optional.of("OPA has no policy at all: no bundle is loaded, or none holds a policy"),
+                    problem(empty, "docker/authz/allow"));
         }
         try (RealOpa opa = RealOpa.start("policies/rego/authz.rego")) {
             assertEquals(Optional.empty(), problem(opa, "docker/authz/allow"));
             assertEquals(Optional.empty(), problem(opa, "docker/authz/decision"));
-            assertEquals(Optional.of("OPA has no policy at docker/auth: opa.path is wrong, or another bundle is loaded"), problem(opa, "docker/auth/allow"));
+            assertEquals(
+                    Optional.of("OPA has no policy at docker/auth: opa.path is wrong, or another bundle is loaded"),
+                    problem(opa, "docker/auth/allow"));
             assertTrue(problem(opa, "docker/authz/alow").orElseThrow().contains("has no value at docker/authz/alow"));
         }
         try (ServerSocket silent = new ServerSocket(0);
-                RealOpa opa = RealOpa.start("--set", "services.s.url=http://127.0.0.1:" + silent.getLocalPort(), "--set", "bundles.b.service=s")) {
+                RealOpa opa = RealOpa.start("--set", "services.s.url=http://127.0.0.1:" + silent.getLocalPort(),
+                        "--set", "bundles.b.service=s")) {
             assertEquals(Optional.of("OPA's bundles or plugins are not active"), problem(opa, "docker/authz/allow"));
         }
     }
@@ -135,8 +143,10 @@ final class OpaServerIT {
                 """);
         Path right = Files.writeString(directory.resolve("right"), "s3cret\n");
         Path wrong = Files.writeString(directory.resolve("wrong"), "secret");
-        try (RealOpa opa = RealOpa.start("--authentication=token", "--authorization=basic", authorization, "policies/rego/authz.rego")) {
-            assertEquals(Optional.of("OPA refuses the token, or wants one (status 401)"), problem(opa, "docker/authz/allow"));
+        try (RealOpa opa = RealOpa.start("--authentication=token", "--authorization=basic", authorization,
+                "policies/rego/authz.rego")) {
+            assertEquals(Optional.of("OPA refuses the token, or wants one (status 401)"),
+                    problem(opa, "docker/authz/allow"));
             for (Path token : List.of(right, wrong)) {
                 try (OpaClient client = client(opa, Optional.of(token))) {
                     assertEquals(token == right, new HealthCheck(client, "docker/authz/allow").problem().isEmpty());
@@ -149,9 +159,12 @@ final class OpaServerIT {
     void certificatesAreCheckedByBothSides() throws Exception {
         int port = freePort();
         try (RealOpa opa = RealOpa.start("--addr", "https://127.0.0.1:" + port,
-                "--tls-cert-file", CERTIFICATES.resolve("server.pem").toString(), "--tls-private-key-file", CERTIFICATES.resolve("server.key").toString(),
-                "--tls-ca-cert-file", CERTIFICATES.resolve("ca.pem").toString(), "--authentication=tls", "policies/rego/authz.rego")) {
-            PemTls.Identity identity = new PemTls.Identity(CERTIFICATES.resolve("client.pem"), CERTIFICATES.resolve("client.key"));
+                "--tls-cert-file", CERTIFICATES.resolve("server.pem").toString(), "--tls-private-key-file",
+                CERTIFICATES.resolve("server.key").toString(),
+                "--tls-ca-cert-file", CERTIFICATES.resolve("ca.pem").toString(), "--authentication=tls",
+                "policies/rego/authz.rego")) {
+            PemTls.Identity identity =
+                    new PemTls.Identity(CERTIFICATES.resolve("client.pem"), CERTIFICATES.resolve("client.key"));
             for (Optional<PemTls.Identity> shown : List.of(Optional.of(identity), Optional.<PemTls.Identity>empty())) {
                 try (OpaClient client = new OpaClient("real", Optional.empty(), true, new BoundedHttp(
                         new Peer.Tls("127.0.0.1", port, PemTls.of(Optional.of(CERTIFICATES.resolve("ca.pem")), shown)),
@@ -179,12 +192,17 @@ final class OpaServerIT {
                          "tls": {"ca": "%3$s/ca.pem", "certificate": "%3$s/client.pem", "key": "%3$s/client.key"}},
                  "docker": {"socket": "%2$s/none.sock"}}
                 """.formatted(port, directory, CERTIFICATES.toAbsolutePath()));
-        Path messages = Files.writeString(directory.resolve("messages"), "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/info\"}\n");
+        Path messages = Files.writeString(directory.resolve("messages"),
+                "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/info\"}\n");
         try (RealOpa opa = RealOpa.start("--addr", "https://127.0.0.1:" + port,
-                "--tls-cert-file", CERTIFICATES.resolve("server.pem").toString(), "--tls-private-key-file", CERTIFICATES.resolve("server.key").toString(),
-                "--tls-ca-cert-file", CERTIFICATES.resolve("ca.pem").toString(), "--authentication=tls", "policies/rego/authz.rego")) {
-            String program = Path.of(System.getProperty("sallyport.distribution", "target/sallyport")).resolve("bin/sallyport").toAbsolutePath().toString();
-            Shell.Result result = Shell.run(Map.of(), directory, program, "check", "--config", config.toString(), messages.toString());
+                "--tls-cert-file", CERTIFICATES.resolve("server.pem").toString(), "--tls-private-key-file",
+                CERTIFICATES.resolve("server.key").toString(),
+                "--tls-ca-cert-file", CERTIFICATES.resolve("ca.pem").toString(), "--authentication=tls",
+                "policies/rego/authz.rego")) {
+            String program = Path.of(System.getProperty("sallyport.distribution", "target/sallyport"))
+                    .resolve("bin/sallyport").toAbsolutePath().toString();
+            Shell.Result result = Shell.run(Map.of(), directory, program, "check", "--config", config.toString(),
+                    messages.toString());
             assertEquals("""
                     sallyport: warning: the built-in rules are off: OPA alone judges
                     permit  SystemInfo  GET /info

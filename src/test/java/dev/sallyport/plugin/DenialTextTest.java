@@ -59,8 +59,10 @@ final class DenialTextTest {
     @Test
     void create() {
         DecisionPoint rules = by("hardened",
-                finding(About.REQUEST, "cap-drop", "drops no capability", "ALL dropped", new Mend.Flags("--cap-drop ALL")),
-                finding(About.REQUEST, "privileged", "is privileged", "not privileged", new Mend.Without("--privileged")));
+                finding(About.REQUEST, "cap-drop", "drops no capability", "ALL dropped",
+                        new Mend.Flags("--cap-drop ALL")),
+                finding(About.REQUEST, "privileged", "is privileged", "not privileged",
+                        new Mend.Without("--privileged")));
         assertEquals("""
                 ContainerCreate denied by policy hardened (decision 655daa4100000008)
                   cap-drop: drops no capability; wanted: ALL dropped; fix: --cap-drop ALL
@@ -73,13 +75,16 @@ final class DenialTextTest {
         byte[] waiting = "{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true}}".getBytes(StandardCharsets.UTF_8);
         facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
         DecisionPoint rules = by("hardened",
-                finding(About.CONTAINER, "cap-drop", "drops no capability", "ALL dropped", new Mend.Flags("--cap-drop ALL")),
-                finding(About.CONTAINER, "read-only-mounts", "tmpfs at /tmp is writable", "read-only", new Mend.Without("the mount at /tmp")));
+                finding(About.CONTAINER, "cap-drop", "drops no capability", "ALL dropped",
+                        new Mend.Flags("--cap-drop ALL")),
+                finding(About.CONTAINER, "read-only-mounts", "tmpfs at /tmp is writable", "read-only",
+                        new Mend.Without("the mount at /tmp")));
         Judgement judgement = judge("/containers/box/start", "", rules);
         assertEquals("""
                 ContainerStart denied by policy hardened (decision 655daa4100000008)
                   cap-drop: drops no capability; wanted: ALL dropped; fix: recreate it with --cap-drop ALL
-                  read-only-mounts: tmpfs at /tmp is writable; wanted: read-only; fix: recreate it without the mount at /tmp""",
+                  read-only-mounts: tmpfs at /tmp is writable; wanted: read-only; \
+                fix: recreate it without the mount at /tmp""",
                 DenialText.of(judgement));
         assertEquals(Optional.of("box-id"), judgement.removal());
     }
@@ -99,7 +104,8 @@ final class DenialTextTest {
                 ContainerCreate denied by policies hardened and docker/authz/decision (decision 655daa4100000008)
                   cap-drop: drops no capability
                   opa: no""",
-                DenialText.of(judge("/containers/create", CREATE, by("hardened", Finding.denies("cap-drop", "drops no capability", "")),
+                DenialText.of(judge("/containers/create", CREATE,
+                        by("hardened", Finding.denies("cap-drop", "drops no capability", "")),
                         by("docker/authz/decision", Finding.denies("opa", "no", "")))));
     }
 
@@ -120,7 +126,8 @@ final class DenialTextTest {
                   cap-drop: drops no capability
                 and it could not be judged in full:
                   docker: the image bb:1 could not be looked up: no answer""",
-                DenialText.of(judge("/containers/create", CREATE, by("hardened", Finding.denies("cap-drop", "drops no capability", "")))));
+                DenialText.of(judge("/containers/create", CREATE,
+                        by("hardened", Finding.denies("cap-drop", "drops no capability", "")))));
     }
 
     @Test
@@ -138,8 +145,9 @@ final class DenialTextTest {
 
     @Test
     void whatDoesNotDenyIsNotTold() {
-        DecisionPoint watching = by("hardened", Finding.denies("pids-limit", "has no bound on processes", "").with(Force.NOTED),
-                Finding.denies("cap-drop", "drops no capability", ""));
+        DecisionPoint watching =
+                by("hardened", Finding.denies("pids-limit", "has no bound on processes", "").with(Force.NOTED),
+                        Finding.denies("cap-drop", "drops no capability", ""));
         assertEquals("""
                 ContainerCreate denied by policy hardened (decision 655daa4100000008)
                   cap-drop: drops no capability""",
@@ -148,7 +156,8 @@ final class DenialTextTest {
 
     @Test
     void textIsBounded() {
-        Finding[] many = IntStream.range(0, 100).mapToObj(n -> Finding.denies("rule", n + "x".repeat(1000), "")).toArray(Finding[]::new);
+        Finding[] many = IntStream.range(0, 100).mapToObj(n -> Finding.denies("rule", n + "x".repeat(1000), ""))
+                .toArray(Finding[]::new);
         String text = DenialText.of(judge("/containers/create", CREATE, by("hardened", many)));
         assertTrue(text.endsWith("\n  and 60 more: see the audit log"), text);
         assertFalse(text.lines().anyMatch(line -> line.length() > 405));

@@ -50,7 +50,8 @@ final class EnforcementPointTest {
     private static final Authority TEST = new Authority("test", "hash");
     private static final DecisionPoint PERMIT = (_, _) -> Decision.of(TEST, List.of());
     private static final DecisionPoint DENY = finding(new Finding(
-            "cap-drop", "drops nothing", "ALL dropped", new Mend.Flags("--cap-drop ALL"), About.CONTAINER, Force.DENIES));
+            "cap-drop", "drops nothing", "ALL dropped", new Mend.Flags("--cap-drop ALL"), About.CONTAINER,
+            Force.DENIES));
 
     @TempDir
     private Path directory;
@@ -68,7 +69,8 @@ final class EnforcementPointTest {
         return answer(message, points, directory.resolve("audit.jsonl"), true);
     }
 
-    private PluginAnswer answer(String message, List<DecisionPoint> points, Path file, boolean denyUnrecorded) throws IOException {
+    private PluginAnswer answer(String message, List<DecisionPoint> points, Path file, boolean denyUnrecorded)
+            throws IOException {
         try (AuditLog log = AuditLog.open(new AuditLog.Options(file, AuditLog.Sync.NONE, 0, 1));
                 Judging judging = new Judging(
                         new EnforcementPoint(
@@ -114,10 +116,13 @@ final class EnforcementPointTest {
         PluginAnswer.Refuse refuse = assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(PERMIT, DENY)));
         assertEquals("""
                 ContainerList denied by policy test (decision 00ff)
-                  cap-drop: drops nothing; wanted: ALL dropped; fix: recreate it with --cap-drop ALL""", refuse.message());
+                  cap-drop: drops nothing; wanted: ALL dropped; fix: recreate it with --cap-drop ALL""",
+                refuse.message());
         assertEquals("""
-                {"time":"2026-01-02T03:04:05.678Z","id":"00ff","decision":"deny","operation":"ContainerList","method":"GET",\
-                "target":"/containers/json","violations":[{"rule":"cap-drop","found":"drops nothing","wanted":"ALL dropped"}],\
+                {"time":"2026-01-02T03:04:05.678Z","id":"00ff","decision":"deny","operation":"ContainerList",\
+                "method":"GET",\
+                "target":"/containers/json","violations":[{"rule":"cap-drop","found":"drops nothing",\
+                "wanted":"ALL dropped"}],\
                 "decided_by":[{"policy":"test","sha256":"hash"}],"duration_us":0}""", records().getFirst());
     }
 
@@ -145,7 +150,9 @@ final class EnforcementPointTest {
     void whatIsGoneOnWithoutIsRecordedThoughItOnlyReads() throws IOException {
         DecisionPoint failing = finding(Finding.fails("opa-timeout", "no answer").with(Force.PASSED_OVER));
         assertInstanceOf(PluginAnswer.Allow.class, answer(LIST, List.of(PERMIT, failing)));
-        assertTrue(records().getFirst().contains("\"failed_open\":[{\"rule\":\"opa-timeout\",\"found\":\"no answer\"}]"), records().getFirst());
+        assertTrue(
+                records().getFirst().contains("\"failed_open\":[{\"rule\":\"opa-timeout\",\"found\":\"no answer\"}]"),
+                records().getFirst());
         assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(DENY, failing)));
     }
 
@@ -153,14 +160,16 @@ final class EnforcementPointTest {
     void nameOfTheDecisionElsewhereIsRecorded() throws IOException {
         Optional<Decision.Reference> reference = Optional.of(new Decision.Reference("opa", "a80d"));
         answer(STOP, List.of((_, _) -> Decision.of(TEST, List.of()).with(reference)));
-        answer(STOP, List.of(DENY, (_, _) -> Decision.of(TEST, List.of(Finding.fails("opa-null", "null"))).with(reference)));
+        answer(STOP,
+                List.of(DENY, (_, _) -> Decision.of(TEST, List.of(Finding.fails("opa-null", "null"))).with(reference)));
         assertEquals(2, records().stream().filter(record -> record.contains("\"opa_decision_id\":\"a80d\"")).count());
     }
 
     @Test
     void failureIsNotRecordedAsAVerdict() throws IOException {
         answer(STOP, List.of(PERMIT, finding(Finding.fails("opa-null", "null"))));
-        assertTrue(records().getFirst().contains("\"failures\":[{\"rule\":\"opa-null\",\"found\":\"null\"}]"), records().getFirst());
+        assertTrue(records().getFirst().contains("\"failures\":[{\"rule\":\"opa-null\",\"found\":\"null\"}]"),
+                records().getFirst());
         assertFalse(records().getFirst().contains("violations"), records().getFirst());
         assertFalse(records().getFirst().contains("decided_by"), records().getFirst());
     }
@@ -191,7 +200,8 @@ final class EnforcementPointTest {
     @Test
     void unwritableRecordDeniesUnlessConfiguredOtherwise() throws IOException {
         Path full = Path.of("/dev/full");
-        PluginAnswer.Refuse refuse = assertInstanceOf(PluginAnswer.Refuse.class, answer(STOP, List.of(PERMIT), full, true));
+        PluginAnswer.Refuse refuse =
+                assertInstanceOf(PluginAnswer.Refuse.class, answer(STOP, List.of(PERMIT), full, true));
         assertTrue(refuse.message().contains("audit: the decision could not be written"));
         assertInstanceOf(PluginAnswer.Allow.class, answer(STOP, List.of(PERMIT), full, false));
         assertInstanceOf(PluginAnswer.Allow.class, answer(LIST, List.of(PERMIT), full, true));
@@ -199,14 +209,16 @@ final class EnforcementPointTest {
 
     @Test
     void ownQuestionsAreAnsweredWithoutARecord() throws IOException {
-        String own = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/containers/a/json\",\"RequestHeaders\":{\"Own\":\"1\"}}";
+        String own =
+                "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/containers/a/json\",\"RequestHeaders\":{\"Own\":\"1\"}}";
         assertInstanceOf(PluginAnswer.Allow.class, answer(own, List.of(DENY)));
         assertEquals(0, records().size());
     }
 
     @Test
     void deniedStartRemovesAContainerThatSomebodyWaitsToSeeRemoved() throws IOException, UnreadableException {
-        facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true},\"State\":{\"Running\":false}}"));
+        facts.containers.put("box",
+                container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true},\"State\":{\"Running\":false}}"));
         DecisionPoint failing = finding(Finding.fails("remote", "connection refused"));
         answer(START, List.of(failing));
         answer(START, List.of(finding(Finding.denies("who", "not you", ""))));
@@ -218,12 +230,16 @@ final class EnforcementPointTest {
         assertEquals(List.of("box-id"), removed);
         facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":false}}"));
         answer(START, List.of(DENY));
-        facts.containers.put("box", container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true},\"State\":{\"Running\":true}}"));
+        facts.containers.put("box",
+                container("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true},\"State\":{\"Running\":true}}"));
         answer(START, List.of(DENY));
         assertEquals(1, removed.size());
     }
 
-    /** The two bodies have one Arrays.hashCode: whoever can make a response's request look like another's frees what that one holds. */
+    /**
+     * The two bodies have one Arrays.hashCode: whoever can make a response's request look like another's frees what
+     * that one holds.
+     */
     @Test
     void responseToAnotherRequestLetsGoOfNothing() throws Exception {
         String create = create("{\"Labels\":{\"p\":\"Aa\"}}");
@@ -232,7 +248,8 @@ final class EnforcementPointTest {
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit.jsonl"), AuditLog.Sync.NONE, 0, 1));
         EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK),
                 new AuditTrail(log, AuditTrail.Scope.CHANGES, true),
-                new EnforcementPoint.DockerSide(_ -> false, removed::add), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
+                new EnforcementPoint.DockerSide(_ -> false, removed::add),
+                new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
         try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
             assertInstanceOf(PluginAnswer.Allow.class, answer(judging, create).join());
             judging.responded(other.getBytes(StandardCharsets.UTF_8), 0, _ -> { });
@@ -256,8 +273,10 @@ final class EnforcementPointTest {
                 + "\"RequestHeaders\":{\"Content-Type\":\"application/json\"},\"RequestBody\":\"e30=\"}";
         AuditLog log = AuditLog.open(new AuditLog.Options(directory.resolve("audit.jsonl"), AuditLog.Sync.NONE, 0, 1));
         AuditTrail trail = new AuditTrail(log, AuditTrail.Scope.CHANGES, true);
-        EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK), trail,
-                new EnforcementPoint.DockerSide(_ -> false, removed::add), new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
+        EnforcementPoint point =
+                new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK), trail,
+                        new EnforcementPoint.DockerSide(_ -> false, removed::add),
+                        new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
         try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
             assertInstanceOf(PluginAnswer.Allow.class, answer(judging, START).join());
             CompletableFuture<PluginAnswer> created = answer(judging, create);

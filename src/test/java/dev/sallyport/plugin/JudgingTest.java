@@ -117,7 +117,8 @@ final class JudgingTest {
         }
         assertTrue(ask(LIST).isDone(), "nobody has to be asked");
         for (CompletableFuture<PluginAnswer> each : hung) {
-            assertTrue(assertInstanceOf(PluginAnswer.Refuse.class, each.join()).message().contains("no decision within 600 ms"));
+            assertTrue(assertInstanceOf(PluginAnswer.Refuse.class, each.join()).message()
+                    .contains("no decision within 600 ms"));
         }
         assertInstanceOf(PluginAnswer.Allow.class, ask(STOP).join());
         assertEquals(THREADS + 1, records().size());
@@ -136,11 +137,13 @@ final class JudgingTest {
             hung.forEach(CompletableFuture::join);
         }
         long start = System.nanoTime();
-        assertTrue(assertInstanceOf(PluginAnswer.Refuse.class, ask(STOP).join()).message().contains("too much is being judged"));
+        assertTrue(assertInstanceOf(PluginAnswer.Refuse.class, ask(STOP).join()).message()
+                .contains("too much is being judged"));
         assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(Duration.ofMillis(300)) < 0);
         assertTrue(records().getLast().contains("too much is being judged"));
         assertInstanceOf(PluginAnswer.Allow.class, ask(LIST).join());
-        assertInstanceOf(PluginAnswer.Allow.class, ask(LIST.replace("}", ",\"RequestHeaders\":{\"Own\":\"1\"}}")).join());
+        assertInstanceOf(PluginAnswer.Allow.class,
+                ask(LIST.replace("}", ",\"RequestHeaders\":{\"Own\":\"1\"}}")).join());
     }
 
     @Test
@@ -182,7 +185,10 @@ final class JudgingTest {
         throw new AssertionError("waited in vain");
     }
 
-    /** An I/O thread must not wait: whoever lets a read ask something has to take it out of {@link Operation#isPlainRead}. */
+    /**
+     * An I/O thread must not wait: whoever lets a read ask something has to take it out of
+     * {@link Operation#isPlainRead}.
+     */
     @Test
     void plainReadsAskNobody() {
         Facts none = (Facts) Proxy.newProxyInstance(
@@ -191,11 +197,16 @@ final class JudgingTest {
                 });
         ContextHandler contextHandler = new ContextHandler(none);
         int plain = 0;
-        for (String path : List.of("/containers/json", "/containers/a/json", "/containers/a/logs", "/containers/a/top", "/containers/a/stats",
-                "/containers/a/changes", "/containers/a/export", "/exec/a/json", "/images/json", "/images/a/json", "/images/a/get", "/_ping",
-                "/events", "/info", "/version", "/system/df", "/volumes", "/volumes/a", "/networks", "/networks/a", "/services", "/nodes",
-                "/tasks", "/secrets", "/configs", "/plugins", "/plugins/a/json", "/distribution/a/json", "/containers/a/archive")) {
-            AccessRequest request = new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "GET", path, Map.of(), Optional.empty());
+        for (String path : List.of("/containers/json", "/containers/a/json", "/containers/a/logs", "/containers/a/top",
+                "/containers/a/stats",
+                "/containers/a/changes", "/containers/a/export", "/exec/a/json", "/images/json", "/images/a/json",
+                "/images/a/get", "/_ping",
+                "/events", "/info", "/version", "/system/df", "/volumes", "/volumes/a", "/networks", "/networks/a",
+                "/services", "/nodes",
+                "/tasks", "/secrets", "/configs", "/plugins", "/plugins/a/json", "/distribution/a/json",
+                "/containers/a/archive")) {
+            AccessRequest request =
+                    new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "GET", path, Map.of(), Optional.empty());
             if (ContextHandler.isPlainRead(request)) {
                 plain++;
                 contextHandler.understand(new DecisionIds().get(), request);

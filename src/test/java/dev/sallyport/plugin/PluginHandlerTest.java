@@ -65,7 +65,8 @@ final class PluginHandlerTest {
         judges = new Judging(point, false, new Judging.Bounds(8, 10 * LIMIT, 1 << 20, Duration.ofSeconds(10)));
         server = UnixSocketServer.start(
                 BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------")),
-                new PluginHandler(judges, LIMIT, STALL_MILLIS), new ServerLimits(LIMIT, 100, STALL_MILLIS), Assertions::fail);
+                new PluginHandler(judges, LIMIT, STALL_MILLIS), new ServerLimits(LIMIT, 100, STALL_MILLIS),
+                Assertions::fail);
     }
 
     /** Large requests take a while, and it is counted how many are judged at once. */
@@ -113,7 +114,9 @@ final class PluginHandlerTest {
 
     private String answer(String method, String path, String body) throws IOException {
         try (RawClient client = new RawClient(socket)) {
-            return client.send(method + " " + path + " HTTP/1.1\r\nHost: \r\nContent-Length: " + body.length() + "\r\n\r\n" + body).answer();
+            return client.send(
+                    method + " " + path + " HTTP/1.1\r\nHost: \r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                    .answer();
         }
     }
 
@@ -136,7 +139,8 @@ final class PluginHandlerTest {
     void brokenAndOversizedMessagesAreErrorsAndTheServerGoesOn() throws IOException {
         for (String body : List.of("", "{", "x".repeat(LIMIT + 1))) {
             String answer = answer("POST", "/AuthZPlugin.AuthZReq", body);
-            assertTrue(answer.startsWith("HTTP/1.1 500") && answer.contains("{\"Allow\":false,\"Err\":\"the plugin message "), answer);
+            assertTrue(answer.startsWith("HTTP/1.1 500")
+                    && answer.contains("{\"Allow\":false,\"Err\":\"the plugin message "), answer);
         }
         assertTrue(answer("POST", "/Plugin.Activate", "").startsWith("HTTP/1.1 200"));
     }

@@ -16,14 +16,15 @@ final class PluginMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", " ", "{}", "[]", "null", "{", "{\"RequestMethod\":\"GET\"}", "{\"RequestUri\":\"/\"}",
-        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\"", "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\"}{}",
-        "{\"RequestMethod\":1,\"RequestUri\":\"/x\"}", "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"%%\"}",
-        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk\"}",
-        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk=",
-        "{\"RequestMethod\":\"GET\",\"RequestMethod\":\"POST\",\"RequestUri\":\"/x\"}",
-        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":[]}",
-        "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":{\"A\":1}}"
+            "", " ", "{}", "[]", "null", "{", "{\"RequestMethod\":\"GET\"}", "{\"RequestUri\":\"/\"}",
+            "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\"", "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\"}{}",
+            "{\"RequestMethod\":1,\"RequestUri\":\"/x\"}",
+            "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"%%\"}",
+            "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk\"}",
+            "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk=",
+            "{\"RequestMethod\":\"GET\",\"RequestMethod\":\"POST\",\"RequestUri\":\"/x\"}",
+            "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":[]}",
+            "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":{\"A\":1}}"
     })
     void malformedMessagesAreErrors(String message) {
         assertThrows(PluginMessage.MalformedException.class, () -> parse(message));
@@ -32,8 +33,10 @@ final class PluginMessageTest {
     @Test
     void everyFieldIsRead() throws PluginMessage.MalformedException {
         AccessRequest request = parse("""
-                {"User":"alice","UserAuthNMethod":"TLS","RequestMethod":"POST","RequestUri":"/v1.45/x?y#z","RequestBody":"aGk=",
-                 "RequestHeaders":{"Content-Type":"application/json"},"RequestPeerCertificates":["LS0tLS0="],"New":{"a":[1]}}
+                {"User":"alice","UserAuthNMethod":"TLS","RequestMethod":"POST","RequestUri":"/v1.45/x?y#z",\
+                "RequestBody":"aGk=",
+                 "RequestHeaders":{"Content-Type":"application/json"},"RequestPeerCertificates":["LS0tLS0="],\
+                "New":{"a":[1]}}
                 """);
         assertEquals("alice", request.subject().user());
         assertEquals("TLS", request.subject().authentication());
@@ -47,13 +50,15 @@ final class PluginMessageTest {
     @Test
     void headersMayHaveLongNames() throws PluginMessage.MalformedException {
         String name = "X".repeat(60_000);
-        AccessRequest request = parse("{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":{\"" + name + "\":\"1\"}}");
+        AccessRequest request =
+                parse("{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestHeaders\":{\"" + name + "\":\"1\"}}");
         assertEquals(Map.of(name, "1"), request.headers());
     }
 
     @Test
     void messageInAnotherEncodingIsAnError() {
-        byte[] message = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk=\"}".getBytes(StandardCharsets.UTF_16LE);
+        byte[] message = "{\"RequestMethod\":\"GET\",\"RequestUri\":\"/x\",\"RequestBody\":\"aGk=\"}"
+                .getBytes(StandardCharsets.UTF_16LE);
         assertThrows(PluginMessage.MalformedException.class, () -> PluginMessage.parse(message, Instant.EPOCH));
     }
 

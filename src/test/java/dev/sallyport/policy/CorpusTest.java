@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What a real docker CLI sent in 112 scenarios, judged by the hardened policy. The expected answers are in
- * docker-cli-expected.txt: {@code scenario: permit}, or the rules that deny, in the order found. After a change that means to
- * change them, {@code mvn test -Dtest=CorpusTest -Dcorpus.update=true} writes them anew: read the difference.
+ * docker-cli-expected.txt: {@code scenario: permit}, or the rules that deny, in the order found. After a change that
+ * means to change them, {@code mvn test -Dtest=CorpusTest -Dcorpus.update=true} writes them anew: read the difference.
  */
 final class CorpusTest {
 
@@ -35,7 +35,8 @@ final class CorpusTest {
     @TestFactory
     Stream<DynamicTest> scenarios() throws IOException, InvalidSettingException, UnreadableException {
         if (Boolean.getBoolean("corpus.update")) {
-            Files.write(EXPECTED, judgeAll().entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList());
+            Files.write(EXPECTED,
+                    judgeAll().entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList());
         }
         Map<String, String> expected = new HashMap<>();
         for (String line : Files.readAllLines(EXPECTED)) {

@@ -30,24 +30,36 @@ final class PolicyLoaderTest {
             ''                                                      | p.yaml: empty | ''
             []                                                      | p.yaml:1:1: `policy` must be a mapping | ''
             name: x                                                 | p.yaml:1:1: `rules` is missing | ''
-            rules: {}                                               | p.yaml:1:8: no rule is on: such a policy permits everything | ''
-            rules: {cap-dorp: {}}                                   | p.yaml:1:9: unknown rule `cap-dorp` | did you mean `cap-drop`?
-            rules: {cap-drop: {requird: [ALL]}}                     | p.yaml:1:20: unknown parameter of cap-drop `requird` | did you mean `required`?
-            rules: {cap-drop: {required: ALL}}                      | p.yaml:1:30: `required` must be a list of strings | ''
+            rules: {} | \
+                p.yaml:1:8: no rule is on: such a policy permits everything | ''
+            rules: {cap-dorp: {}}                                   | p.yaml:1:9: unknown rule `cap-dorp` | \
+                did you mean `cap-drop`?
+            rules: {cap-drop: {requird: [ALL]}} | \
+                p.yaml:1:20: unknown parameter of cap-drop `requird` | did you mean `required`?
+            rules: {cap-drop: {required: ALL}} | \
+                p.yaml:1:30: `required` must be a list of strings | ''
             rules: {cap-drop: {required: [1]}}                      | p.yaml:1:31: `required` must be a string | ''
             rules: {cap-drop: true}                                 | p.yaml:1:19: `cap-drop` must be a mapping | ''
-            rules: {memory-limit: {max: lots}}                      | p.yaml:1:29: `max` must be a size such as 67108864 or 64m | ''
-            rules: {memory-limit: {max: -1}}                        | p.yaml:1:29: `max` must be a whole number from 0 to 9223372036854775807 | ''
-            rules: {non-root: {names: paswd}}                       | p.yaml:1:27: unknown value of `names`: `paswd` | did you mean `passwd`?
-            rules: {non-root: {root-group: yes}}                    | p.yaml:1:32: `root-group` must be true or false | ''
-            rules: {operations: {allow: [ContainerCraete]}}         | p.yaml:1:30: unknown operation or group `ContainerCraete` | did you mean `ContainerCreate`?
+            rules: {memory-limit: {max: lots}} | \
+                p.yaml:1:29: `max` must be a size such as 67108864 or 64m | ''
+            rules: {memory-limit: {max: -1}} | \
+                p.yaml:1:29: `max` must be a whole number from 0 to 9223372036854775807 | ''
+            rules: {non-root: {names: paswd}}                       | p.yaml:1:27: unknown value of `names`: `paswd` | \
+                did you mean `passwd`?
+            rules: {non-root: {root-group: yes}} | \
+                p.yaml:1:32: `root-group` must be true or false | ''
+            rules: {operations: {allow: [ContainerCraete]}} | \
+                p.yaml:1:30: unknown operation or group `ContainerCraete` | did you mean `ContainerCreate`?
             rules: {host-paths: {allowed: ['[']}}                   | p.yaml:1:32: malformed glob `[` | ''
             rules: {privileged: {}, privileged: {}}                 | p.yaml:1:25: repeated key `privileged` | ''
-            rules: {privileged: &a {}, exec: *a}                    | p.yaml:1:21: anchors and aliases are not supported | ''
-            rule: {privileged: {}}                                  | p.yaml:1:1: unknown key `rule` | did you mean `rules`?
+            rules: {privileged: &a {}, exec: *a} | \
+                p.yaml:1:21: anchors and aliases are not supported | ''
+            rule: {privileged: {}}                                  | p.yaml:1:1: unknown key `rule` | \
+                did you mean `rules`?
             """)
     void mistakesArePointedAt(String text, String message, String hint) {
-        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
+        InvalidSettingException e =
+                assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
         Mistake first = e.mistakes().getFirst();
         assertEquals(message, first.toString());
         assertEquals(hint, first.hint().orElse(""));
@@ -56,13 +68,15 @@ final class PolicyLoaderTest {
     @Test
     void brokenYamlIsPointedAt() {
         InvalidSettingException e =
-                assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", "rules:\n  a: [\n")));
+                assertThrows(InvalidSettingException.class,
+                        () -> LOADER.load(new SettingsFile("p.yaml", "rules:\n  a: [\n")));
         assertTrue(e.getMessage().startsWith("p.yaml:3:1: not well-formed YAML"), e.getMessage());
     }
 
     @Test
     void everyMistakeIsToldAtOnceInTheOrderOfThePlaces() {
-        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", """
+        InvalidSettingException e =
+                assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", """
                 names: x
                 rules:
                   privilegd: {}
@@ -92,7 +106,8 @@ final class PolicyLoaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a: 1\n---\nb: 1\n", "rules: {privileged: {}}\n---\n"})
     void secondDocumentIsRefused(String text) {
-        InvalidSettingException e = assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
+        InvalidSettingException e =
+                assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
         assertTrue(e.getMessage().endsWith("something follows the value"), e.getMessage());
     }
 
@@ -114,7 +129,8 @@ final class PolicyLoaderTest {
         try (var files = Files.newDirectoryStream(Path.of("policies"), "*.yaml")) {
             for (Path file : files) {
                 assertTrue(!LOADER.load(SettingsFile.read(file)).rules().isEmpty());
-                assertEquals(List.of(), Schemas.mistakes(PolicySchema.json(), Files.readString(file), InputFormat.YAML));
+                assertEquals(List.of(),
+                        Schemas.mistakes(PolicySchema.json(), Files.readString(file), InputFormat.YAML));
             }
         }
     }
@@ -127,8 +143,10 @@ final class PolicyLoaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "rules: {cap-drop: }", "rules: {memory-limit: {max: 64m, max-swap: 128MB}}", "rules: {memory-limit: {max: 0}}",
-        "rules: {cpu-limit: {max: 1.5, shares: false}}", "rules: {operations: {allow: [reads, ContainerCreate]}}", "rules: {non-root: {names: deny}}"
+            "rules: {cap-drop: }", "rules: {memory-limit: {max: 64m, max-swap: 128MB}}",
+            "rules: {memory-limit: {max: 0}}",
+            "rules: {cpu-limit: {max: 1.5, shares: false}}", "rules: {operations: {allow: [reads, ContainerCreate]}}",
+            "rules: {non-root: {names: deny}}"
     })
     void schemaTakesWhatTheLoaderTakes(String text) throws InvalidSettingException {
         LOADER.load(new SettingsFile("p.yaml", text));
@@ -137,9 +155,12 @@ final class PolicyLoaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "[]", "name: x", "rules: {cap-dorp: {}}", "rules: {cap-drop: {requird: [ALL]}}", "rules: {cap-drop: {required: ALL}}",
-        "rules: {cap-drop: {required: [1]}}", "rules: {cap-drop: true}", "rules: {memory-limit: {max: lots}}", "rules: {memory-limit: {max: -1}}",
-        "rules: {non-root: {names: paswd}}", "rules: {operations: {allow: [ContainerCraete]}}", "rule: {privileged: {}}"
+            "[]", "name: x", "rules: {cap-dorp: {}}", "rules: {cap-drop: {requird: [ALL]}}",
+            "rules: {cap-drop: {required: ALL}}",
+            "rules: {cap-drop: {required: [1]}}", "rules: {cap-drop: true}", "rules: {memory-limit: {max: lots}}",
+            "rules: {memory-limit: {max: -1}}",
+            "rules: {non-root: {names: paswd}}", "rules: {operations: {allow: [ContainerCraete]}}",
+            "rule: {privileged: {}}"
     })
     void schemaRefusesWhatTheLoaderRefuses(String text) {
         assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));

@@ -51,12 +51,14 @@ final class RulesDecisionPointTest {
 
     private Judgement start(Policy policy) {
         InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-        return new Judge(new ContextHandler(facts), List.of(new RulesDecisionPoint(policy)), clock).judge(ID, post("/containers/box/start"));
+        return new Judge(new ContextHandler(facts), List.of(new RulesDecisionPoint(policy)), clock).judge(ID,
+                post("/containers/box/start"));
     }
 
     /** What {@code docker run --rm} has made and is about to start. */
     private void waiting(String more) throws UnreadableException {
-        byte[] json = ("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true," + more + "}").getBytes(StandardCharsets.UTF_8);
+        byte[] json = ("{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true," + more + "}")
+                .getBytes(StandardCharsets.UTF_8);
         facts.containers.put("box", GoJson.decode(json, Inspected.Container.class).view());
     }
 
@@ -75,7 +77,8 @@ final class RulesDecisionPointTest {
     void containerIsRemovedOnlyIfItIsDeniedItself() throws InvalidSettingException, UnreadableException {
         waiting("\"Privileged\":true}");
         assertEquals(Optional.of("box-id"), start(policy("privileged: {}")).removal());
-        assertEquals(Optional.of("box-id"), start(policy("privileged: {}, operations: {deny: [containers]}")).removal());
+        assertEquals(Optional.of("box-id"),
+                start(policy("privileged: {}, operations: {deny: [containers]}")).removal());
         assertEquals(Optional.empty(), start(policy("operations: {deny: [containers]}")).removal());
     }
 
@@ -86,7 +89,10 @@ final class RulesDecisionPointTest {
         Judgement judgement = start(policy("privileged: {}, non-root: {}"));
         assertFalse(judgement.permitted());
         assertEquals(List.of("privileged"), rules(judgement.violations()));
-        assertEquals(List.of(Finding.fails("non-root", "the container may run as root (user `app`): the container's / cannot be read: no answer")), judgement.failures());
+        assertEquals(
+                List.of(Finding.fails("non-root",
+                        "the container may run as root (user `app`): the container's / cannot be read: no answer")),
+                judgement.failures());
         assertEquals(Optional.empty(), judgement.removal());
         assertEquals(Optional.of("box-id"), start(policy("privileged: {}")).removal(), "nobody asked who it runs as");
     }
@@ -97,7 +103,8 @@ final class RulesDecisionPointTest {
         facts.unanswered.add(new Question.Daemon());
         Judgement judgement = start(policy("host-namespaces: {}"));
         assertEquals(List.of(), judgement.violations());
-        assertEquals(List.of(Finding.fails("docker", "the daemon could not be looked up: no answer")), judgement.failures());
+        assertEquals(List.of(Finding.fails("docker", "the daemon could not be looked up: no answer")),
+                judgement.failures());
         assertEquals(Optional.empty(), judgement.removal());
         facts.unanswered.clear();
         assertEquals(Optional.of("box-id"), start(policy("host-namespaces: {}")).removal());
@@ -120,7 +127,9 @@ final class RulesDecisionPointTest {
         assertEquals(Optional.empty(), judgement.removal());
     }
 
-    /** Each rule looks at each aspect once: a rule may ask the host's file system, and a second answer may be another. */
+    /**
+     * Each rule looks at each aspect once: a rule may ask the host's file system, and a second answer may be another.
+     */
     @Test
     void nothingIsJudgedTwice() throws UnreadableException {
         waiting("\"Privileged\":true}");

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 final class FieldOwnersTest {
 
     private static final List<Class<? extends Record>> BODIES = List.of(
-            ContainerConfig.Create.class, Resources.Update.class, ServiceSpec.class, VolumeCreate.class, NetworkCreate.class,
+            ContainerConfig.Create.class, Resources.Update.class, ServiceSpec.class, VolumeCreate.class,
+            NetworkCreate.class,
             NetworkCreate.Connect.class, ExecConfig.class);
 
     private final Set<Class<?>> seen = new HashSet<>();
@@ -44,7 +45,8 @@ final class FieldOwnersTest {
 
     private static List<Class<?>> records(Type type) {
         if (type instanceof ParameterizedType generic) {
-            return Stream.of(generic.getActualTypeArguments()).map(FieldOwnersTest::records).flatMap(List::stream).toList();
+            return Stream.of(generic.getActualTypeArguments()).map(FieldOwnersTest::records).flatMap(List::stream)
+                    .toList();
         }
         // One without components holds nothing to judge, and stands for itself.
         return type instanceof Class<?> plain && plain.isRecord() ? List.of(plain) : List.of();
@@ -63,7 +65,8 @@ final class FieldOwnersTest {
     void ownersAreRulesThatExistAndNobodyIsANobodyWithoutAReason() {
         Set<String> rules = RuleCatalogue.definitions().stream().map(RuleDefinition::id).collect(Collectors.toSet());
         FieldOwners.all().forEach((field, owner) -> {
-            owner.rules().stream().filter(rule -> !rule.equals("request")).forEach(rule -> assertEquals(true, rules.contains(rule), field));
+            owner.rules().stream().filter(rule -> !rule.equals("request"))
+                    .forEach(rule -> assertEquals(true, rules.contains(rule), field));
             assertEquals(false, owner.rules().isEmpty() && owner.why().isEmpty(), field);
         });
     }

@@ -34,11 +34,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each rule by itself, with its parameters: what it finds, word for word; nothing where it finds nothing. */
 final class RulesTest {
 
-    private static List<Finding> judge(String rules, Facts facts, String target, String body) throws InvalidSettingException {
-        Policy policy = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of("/opt/own"))).load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
+    private static List<Finding> judge(String rules, Facts facts, String target, String body)
+            throws InvalidSettingException {
+        Policy policy = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of("/opt/own")))
+                .load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
         Action action = new ContextHandler(facts).understand(new DecisionId("00ff"), new AccessRequest(
-                Instant.EPOCH, Subject.ANONYMOUS, "POST", target, 
-                Map.of("Content-Type", "application/json", "Content-Length", String.valueOf(body.length())), Optional.of(body.getBytes(StandardCharsets.UTF_8))));
+                Instant.EPOCH, Subject.ANONYMOUS, "POST", target,
+                Map.of("Content-Type", "application/json", "Content-Length", String.valueOf(body.length())),
+                Optional.of(body.getBytes(StandardCharsets.UTF_8))));
         List<Finding> findings = new RulesDecisionPoint(policy).decide(action, List.of()).findings();
         return Stream.concat(action.obstacles().stream(), findings.stream()).toList();
     }
@@ -54,7 +57,8 @@ final class RulesTest {
             {"/v1.45/services/create", "{\"TaskTemplate\":{\"ContainerSpec\":{\"Mounts\":[" + mounts + "]}}}"}
         }) {
             assertEquals(List.of("more than 64 mounts"),
-                    judge("privileged: {}", new FakeFacts(), request[0], request[1]).stream().map(Finding::found).toList());
+                    judge("privileged: {}", new FakeFacts(), request[0], request[1]).stream().map(Finding::found)
+                            .toList());
         }
     }
 
@@ -67,147 +71,240 @@ final class RulesTest {
         facts.sockets = List.of("/srv/run/app.sock");
         facts.mountinfo += "2 1 8:1 /etc /srv/etc ro - ext4 /dev/sda1 rw\n3 1 0:5 / /srv/jail/proc rw - proc proc rw\n";
         facts.daemon = new Inspected.Info("json-file", "/var/lib/docker2", true, List.of());
-        facts.volumes.put("bound", new Inspected.Volume("bound", "local", Map.of("type", "none", "o", "bind", "device", "/srv/bound")));
+        facts.volumes.put("bound",
+                new Inspected.Volume("bound", "local", Map.of("type", "none", "o", "bind", "device", "/srv/bound")));
         return facts;
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             cap-drop: {required: [NET_RAW]}            | "CapDrop":["cap_net_raw"]                         | ''
-            cap-drop: {required: [NET_RAW, MKNOD]}     | "CapDrop":["MKNOD"]                               | drops only MKNOD
+            cap-drop: {required: [NET_RAW, MKNOD]}     | "CapDrop":["MKNOD"] | \
+                drops only MKNOD
             cap-add: {allowed: []}                     | "CapAdd":["CHOWN"]                                | adds CHOWN
             cap-add: {allowed: [CHOWN]}                | "CapAdd":["chown"]                                | ''
             memory-limit: {max: 64m}                   | "Memory":67108864                                 | ''
-            memory-limit: {max: 64m}                   | "Memory":67108865                                 | has a memory limit of 67108865b
-            memory-limit: {max-swap: 64m}              | "Memory":67108864                                 | has memory and swap of 128m
+            memory-limit: {max: 64m}                   | "Memory":67108865 | \
+                has a memory limit of 67108865b
+            memory-limit: {max-swap: 64m}              | "Memory":67108864 | \
+                has memory and swap of 128m
             memory-limit: {max-swap: 64m}              | "Memory":67108864,"MemorySwap":67108864           | ''
-            memory-limit: {}                           | "Memory":67108864,"MemorySwap":-2                 | has unlimited swap
-            cpu-limit: {}                              | "Memory":1                                        | has no CPU limit
+            memory-limit: {}                           | "Memory":67108864,"MemorySwap":-2 | \
+                has unlimited swap
+            cpu-limit: {}                              | "Memory":1 | \
+                has no CPU limit
             cpu-limit: {}                              | "CpuShares":512                                   | ''
-            cpu-limit: {shares: false}                 | "CpuShares":512                                   | has no CPU limit
+            cpu-limit: {shares: false}                 | "CpuShares":512 | \
+                has no CPU limit
             cpu-limit: {max: 1.5}                      | "NanoCpus":1500000000                             | ''
-            cpu-limit: {max: 1.5}                      | "CpuQuota":200000,"CpuPeriod":100000              | may use 2.0 CPUs
-            pids-limit: {}                             | "PidsLimit":0                                     | has no bound on processes
-            pids-limit: {max: 100}                     | "PidsLimit":101                                   | may run 101 processes
+            cpu-limit: {max: 1.5}                      | "CpuQuota":200000,"CpuPeriod":100000 | \
+                may use 2.0 CPUs
+            pids-limit: {}                             | "PidsLimit":0 | \
+                has no bound on processes
+            pids-limit: {max: 100}                     | "PidsLimit":101 | \
+                may run 101 processes
             pids-limit: {max: 100}                     | "PidsLimit":100                                   | ''
-            read-only-rootfs: {}                       | "ReadonlyRootfs":false                            | has a writable root file system
+            read-only-rootfs: {}                       | "ReadonlyRootfs":false | \
+                has a writable root file system
             read-only-rootfs: {}                       | "ReadonlyRootfs":true                             | ''
             no-new-privileges: {}                      | "SecurityOpt":["no-new-privileges"]               | ''
-            no-new-privileges: {}                      | "SecurityOpt":["no-new-privileges:true","no-new-privileges=false"] | processes may gain privileges
+            no-new-privileges: {} | \
+                "SecurityOpt":["no-new-privileges:true","no-new-privileges=false"] | processes may gain privileges
             sysctls: {}                                | "Sysctls":{"net.ipv4.tcp_syncookies":"1"}         | ''
-            sysctls: {}                                | "Sysctls":{"kernel.msgmax":"1"}                   | sets kernel.msgmax
+            sysctls: {}                                | "Sysctls":{"kernel.msgmax":"1"} | \
+                sets kernel.msgmax
             sysctls: {allowed: [kernel.msgmax]}        | "Sysctls":{"kernel/msgmax":"1"}                   | ''
-            runtime: {}                                | "Runtime":"io.containerd.evil.v1"                 | asks for the runtime io.containerd.evil.v1
+            runtime: {}                                | "Runtime":"io.containerd.evil.v1" | \
+                asks for the runtime io.containerd.evil.v1
             runtime: {allowed: [kata]}                 | "Runtime":"kata"                                  | ''
-            annotations: {}                            | "Annotations":{"org.systemd.property.MemoryMax":"1"} | carries the annotation org.systemd.property.MemoryMax
+            annotations: {}                            | "Annotations":{"org.systemd.property.MemoryMax":"1"} | \
+                carries the annotation org.systemd.property.MemoryMax
             annotations: {}                            | "Annotations":{"team":"a"}                        | ''
             read-only-mounts: {writable-sources: [/srv/**]} | "Binds":["/srv/a:/x"]                        | ''
-            read-only-mounts: {writable-sources: [/srv/**]} | "Binds":["/srv/../home:/x"]                  | bind /home at /x is writable
+            read-only-mounts: {writable-sources: [/srv/**]} | "Binds":["/srv/../home:/x"] | \
+                bind /home at /x is writable
             read-only-mounts: {writable-sources: [cache-*]} | "Binds":["cache-1:/x"]                       | ''
             read-only-mounts: {writable-targets: [/data/**]} | "Binds":["v1:/data/x"]                      | ''
-            read-only-mounts: {writable-targets: [/data/**]} | "Binds":["v1:/data/../etc"]                 | volume v1 at /etc is writable
-            read-only-mounts: {tmpfs: false}           | "Tmpfs":{"/tmp":""}                               | tmpfs at /tmp is writable
-            read-only-mounts: {}                       | "Tmpfs":{"/tmp":"rw,noexec,nosuid,size=64m,mode=1777,uid=1000"} | ''
-            privileged: {}                             | "Tmpfs":{"/z":"remount"}                          | a tmpfs has the option `remount`
-            privileged: {}                             | "Tmpfs":{"/z":"size=1m,bind"}                     | a tmpfs has the option `bind`
-            privileged: {}                             | "Mounts":[{"Type":"tmpfs","Target":"/z","TmpfsOptions":{"Options":[["remount"]]}}] | a tmpfs has the option `remount`
-            read-only-mounts: {}                       | "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x","ReadOnly":true,"BindOptions":{"ReadOnlyNonRecursive":true}}] | bind /srv at /x is writable
-            host-paths: {}                             | "Binds":["/opt:/x:ro"]                            | bind /opt, which holds /opt/own
-            host-paths: {forbidden: [/srv/secret]}     | "Binds":["/srv/secret/a:/x:ro"]                   | bind /srv/secret/a
+            read-only-mounts: {writable-targets: [/data/**]} | "Binds":["v1:/data/../etc"] | \
+                volume v1 at /etc is writable
+            read-only-mounts: {tmpfs: false}           | "Tmpfs":{"/tmp":""} | \
+                tmpfs at /tmp is writable
+            read-only-mounts: {} | \
+                "Tmpfs":{"/tmp":"rw,noexec,nosuid,size=64m,mode=1777,uid=1000"} | ''
+            privileged: {}                             | "Tmpfs":{"/z":"remount"} | \
+                a tmpfs has the option `remount`
+            privileged: {}                             | "Tmpfs":{"/z":"size=1m,bind"} | \
+                a tmpfs has the option `bind`
+            privileged: {} | \
+                "Mounts":[{"Type":"tmpfs","Target":"/z","TmpfsOptions":{"Options":[["remount"]]}}] | \
+                a tmpfs has the option `remount`
+            read-only-mounts: {}                       | "Mounts":[{"Type":"bind","Source":"/srv","Target":"/x",\
+            "ReadOnly":true,"BindOptions":{"ReadOnlyNonRecursive":true}}] | bind /srv at /x is writable
+            host-paths: {}                             | "Binds":["/opt:/x:ro"] | \
+                bind /opt, which holds /opt/own
+            host-paths: {forbidden: [/srv/secret]}     | "Binds":["/srv/secret/a:/x:ro"] | \
+                bind /srv/secret/a
             host-paths: {forbidden: [/srv/secret]}     | "Binds":["/srv/secrets:/x:ro"]                    | ''
             host-paths: {allowed: [/srv/**]}           | "Binds":["/srv/a:/x:ro"]                          | ''
-            host-paths: {allowed: [/srv/**]}           | "Binds":["/home:/x:ro"]                           | bind /home is not among the allowed paths
-            host-paths: {}                             | "Binds":["/srv/missing:/x:ro"]                    | bind /srv/missing does not exist, and dockerd would make it, as root
-            host-paths: {}                             | "Binds":["/srv/socket:/x:ro"]                     | bind /srv/socket is a socket or a device, which a read-only mount does not close
-            host-paths: {}                             | "Binds":["/srv/lost:/x:ro"]                       | bind /srv/lost: no answer
-            host-paths: {}                             | "Binds":["/srv/run:/x:ro"]                        | bind /srv/run holds /srv/run/app.sock, a socket, pipe or device, which a read-only mount does not close
+            host-paths: {allowed: [/srv/**]}           | "Binds":["/home:/x:ro"] | \
+                bind /home is not among the allowed paths
+            host-paths: {}                             | "Binds":["/srv/missing:/x:ro"] | \
+                bind /srv/missing does not exist, and dockerd would make it, as root
+            host-paths: {}                             | "Binds":["/srv/socket:/x:ro"] | \
+                bind /srv/socket is a socket or a device, which a read-only mount does not close
+            host-paths: {}                             | "Binds":["/srv/lost:/x:ro"] | \
+                bind /srv/lost: no answer
+            host-paths: {}                             | "Binds":["/srv/run:/x:ro"] | \
+                bind /srv/run holds /srv/run/app.sock, a socket, pipe or device, which a read-only mount does not close
             host-paths: {sockets: true}                | "Binds":["/srv/run:/x:ro"]                        | ''
-            host-paths: {}                             | "Binds":["/srv/a:/x:ro,rslave"]                   | bind /srv/a at /x takes in what the host mounts there later, whatever that is
+            host-paths: {}                             | "Binds":["/srv/a:/x:ro,rslave"] | \
+                bind /srv/a at /x takes in what the host mounts there later, whatever that is
             host-paths: {}                             | "Binds":["/srv/a:/x:ro,rprivate"]                 | ''
-            host-paths: {}                             | "Mounts":[{"Type":"bind","Source":"/srv/a","Target":"/x","ReadOnly":true,"BindOptions":{"Propagation":"shared"}}] | bind /srv/a at /x takes in what the host mounts there later, whatever that is
+            host-paths: {}                             | "Mounts":[{"Type":"bind","Source":"/srv/a","Target":"/x",\
+            "ReadOnly":true,"BindOptions":{"Propagation":"shared"}}] | bind /srv/a at /x takes in what the host \
+            mounts there later, whatever that is
             host-paths: {live: true}                   | "Binds":["/srv/a:/x:ro,rshared"]                  | ''
-            host-paths: {}                             | "Binds":["/srv/etc:/x:ro"]                        | bind /srv/etc, where files are mounted of /etc
-            host-paths: {}                             | "Binds":["/srv/jail:/x:ro"]                       | bind /srv/jail shows the kernel's proc at /srv/jail/proc
-            host-paths: {allowed: ['/**']}             | "Binds":["/var/lib/docker2/x:/x:ro"]              | bind /var/lib/docker2/x is where dockerd keeps its data, or holds it
-            host-paths: {allowed: ['/**']}             | "Binds":["/opt/own.1.gz:/x:ro"]                   | bind /opt/own.1.gz, which belongs to /opt/own
-            host-paths: {}                             | "Mounts":[{"Type":"volume","Target":"/x","VolumeOptions":{"DriverConfig":{"Options":{"type":"nfs","o":"addr=10.0.0.5","device":":/x"}}}}] | the volume is an export (nfs) of the server 10.0.0.5
-            host-paths: {servers: [10.0.0.*]}          | "Mounts":[{"Type":"volume","Target":"/x","VolumeOptions":{"DriverConfig":{"Options":{"type":"nfs","o":"addr=10.0.0.5","device":":/x"}}}}] | ''
-            read-only-mounts: {}                       | "Binds":["/srv/lost:/x:ro"]                       | bind /srv/lost at /x is read-only, but what is mounted beneath it cannot be told: no answer
-            read-only-mounts: {}                       | "Binds":["/srv/jail:/x:ro"]                       | bind /srv/jail at /x is read-only, but what is mounted beneath it stays writable: /srv/jail/proc
-            read-only-mounts: {}                       | "Binds":["bound:/x:ro"]                           | volume bound at /x is /srv/bound of the host, and dockerd fills it from the image, as root
+            host-paths: {}                             | "Binds":["/srv/etc:/x:ro"] | \
+                bind /srv/etc, where files are mounted of /etc
+            host-paths: {}                             | "Binds":["/srv/jail:/x:ro"] | \
+                bind /srv/jail shows the kernel's proc at /srv/jail/proc
+            host-paths: {allowed: ['/**']}             | "Binds":["/var/lib/docker2/x:/x:ro"] | \
+                bind /var/lib/docker2/x is where dockerd keeps its data, or holds it
+            host-paths: {allowed: ['/**']}             | "Binds":["/opt/own.1.gz:/x:ro"] | \
+                bind /opt/own.1.gz, which belongs to /opt/own
+            host-paths: {}                             | "Mounts":[{"Type":"volume","Target":"/x",\
+            "VolumeOptions":{"DriverConfig":{"Options":{"type":"nfs","o":"addr=10.0.0.5",\
+            "device":":/x"}}}}] | the volume is an export (nfs) of the server 10.0.0.5
+            host-paths: {servers: [10.0.0.*]}          | "Mounts":[{"Type":"volume","Target":"/x",\
+            "VolumeOptions":{"DriverConfig":{"Options":{"type":"nfs","o":"addr=10.0.0.5","device":":/x"}}}}] | ''
+            read-only-mounts: {}                       | "Binds":["/srv/lost:/x:ro"] | \
+                bind /srv/lost at /x is read-only, but what is mounted beneath it cannot be told: no answer
+            read-only-mounts: {}                       | "Binds":["/srv/jail:/x:ro"] | \
+                bind /srv/jail at /x is read-only, but what is mounted beneath it stays writable: /srv/jail/proc
+            read-only-mounts: {}                       | "Binds":["bound:/x:ro"] | \
+                volume bound at /x is /srv/bound of the host, and dockerd fills it from the image, as root
             read-only-mounts: {}                       | "Binds":["bound:/x:ro,nocopy"]                    | ''
-            read-only-mounts: {writable-sources: [bound]} | "Binds":["bound:/x:nocopy"]                    | volume bound at /x is writable
+            read-only-mounts: {writable-sources: [bound]} | "Binds":["bound:/x:nocopy"] | \
+                volume bound at /x is writable
             read-only-mounts: {writable-sources: [/srv/**]} | "Binds":["bound:/x"]                         | ''
-            memory-limit: {}                           | "Memory":67108864,"MemorySwap":9223372036854775807 | has memory and swap of 9223372036854775807b, more than the host has
+            memory-limit: {}                           | "Memory":67108864,"MemorySwap":9223372036854775807 | \
+                has memory and swap of 9223372036854775807b, more than the host has
             networks: {}                               | "NetworkMode":"n1","LogConfig":{}                 | ''
             host-namespaces: {allowed: [network=host]} | "NetworkMode":"host"                              | ''
-            host-namespaces: {}                        | "UsernsMode":"host"                               | shares the user namespace of the host
+            host-namespaces: {}                        | "UsernsMode":"host" | \
+                shares the user namespace of the host
             devices: {allowed: [/dev/null]}            | "Devices":[{"PathOnHost":"/dev/null"}]            | ''
-            devices: {}                                | "DeviceRequests":[{"Count":-1}]                   | requests devices (GPUs or CDI)
+            devices: {}                                | "DeviceRequests":[{"Count":-1}] | \
+                requests devices (GPUs or CDI)
             devices: {requests: true}                  | "DeviceRequests":[{"Count":-1}]                   | ''
-            security-profiles: {}                      | "SecurityOpt":["seccomp={}"]                      | brings a seccomp profile of its own
+            security-profiles: {}                      | "SecurityOpt":["seccomp={}"] | \
+                brings a seccomp profile of its own
             security-profiles: {custom-seccomp: true}  | "SecurityOpt":["seccomp={}"]                      | ''
-            security-profiles: {}                      | "SecurityOpt":["label=type:x"]                    | sets the SELinux label `type:x`
+            security-profiles: {}                      | "SecurityOpt":["label=type:x"] | \
+                sets the SELinux label `type:x`
             security-profiles: {selinux-labels: true}  | "SecurityOpt":["label=type:x"]                    | ''
             security-profiles: {}                      | "SecurityOpt":["apparmor=docker-default"]         | ''
-            masked-paths: {}                           | "SecurityOpt":["writable-cgroups"]                | has writable cgroups
-            drivers: {}                                | "LogConfig":{"Type":"gelf"}                       | names the log driver `gelf`
+            masked-paths: {}                           | "SecurityOpt":["writable-cgroups"] | \
+                has writable cgroups
+            drivers: {}                                | "LogConfig":{"Type":"gelf"} | \
+                names the log driver `gelf`
             drivers: {log: [gelf]}                     | "LogConfig":{"Type":"gelf"}                       | ''
-            drivers: {}                                | "VolumeDriver":"../x"                             | names the volume driver `../x`
-            unknown-fields: {}                         | "NewField":[]                                     | sets HostConfig.NewField, which no known engine has
+            drivers: {}                                | "VolumeDriver":"../x" | \
+                names the volume driver `../x`
+            unknown-fields: {}                         | "NewField":[] | \
+                sets HostConfig.NewField, which no known engine has
             unknown-fields: {allowed: [HostConfig.NewField]} | "NewField":1                                | ''
             """)
     void hostConfigurations(String rule, String host, String found) throws InvalidSettingException {
-        List<Finding> findings = judge(rule, host(), "/containers/create", "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}");
+        List<Finding> findings = judge(rule, host(), "/containers/create",
+                "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}");
         assertEquals(found, String.join(", ", findings.stream().map(Finding::found).toList()));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            non-root: {names: deny}            | /containers/create | {"Image":"a","User":"app"}       | the container runs as user `app`, a name
+            non-root: {names: deny}            | /containers/create | {"Image":"a","User":"app"} | \
+                the container runs as user `app`, a name
             non-root: {names: deny}            | /containers/create | {"Image":"a","User":"1000"}      | ''
-            non-root: {}                       | /containers/create | {"Image":"a","User":"4294967296"} | the container may run as root (user `4294967296`): not a uid from 0 to 2147483647
-            non-root: {root-group: false}      | /containers/create | {"Image":"a","User":"1000"}      | group `` may be gid 0
+            non-root: {}                       | /containers/create | {"Image":"a","User":"4294967296"} | \
+                the container may run as root (user `4294967296`): not a uid from 0 to 2147483647
+            non-root: {root-group: false}      | /containers/create | {"Image":"a","User":"1000"} | \
+                group `` may be gid 0
             non-root: {root-group: false}      | /containers/create | {"Image":"a","User":"1000:1000"} | ''
             image-source: {allowed: ['docker.io/library/*']} | /containers/create | {"Image":"alpine:3"} | ''
-            image-source: {allowed: ['docker.io/library/*']} | /containers/create | {"Image":"evil.example/alpine"} | image evil.example/alpine (evil.example/alpine) is not of an allowed repository
-            image-source: {allowed: ['docker.io/library/*']} | /commit?container=a | {} | ImageCommit makes an image of unknown origin
-            image-digest: {}                   | /containers/create | {"Image":"a:1"}                  | image a:1 is not pinned
+            image-source: {allowed: ['docker.io/library/*']} | /containers/create | {"Image":"evil.example/alpine"} | \
+                image evil.example/alpine (evil.example/alpine) is not of an allowed repository
+            image-source: {allowed: ['docker.io/library/*']} | /commit?container=a | {} | \
+                ImageCommit makes an image of unknown origin
+            image-digest: {}                   | /containers/create | {"Image":"a:1"} | \
+                image a:1 is not pinned
             image-digest: {}                   | /containers/create | {"Image":"a@sha256:00"}          | ''
-            memory-limit: {max: 64m}           | /containers/x/update | {"Memory":67108865}            | has a memory limit of 67108865b
-            cpu-limit: {max: 1}                | /containers/x/update | {"NanoCpus":2000000000}        | may use 2.0 CPUs
-            cpu-limit: {}                      | /containers/x/update | {"CpuQuota":-1}                | has an unlimited CPU quota
-            pids-limit: {}                     | /containers/x/update | {"PidsLimit":-1}               | has no bound on processes
+            memory-limit: {max: 64m}           | /containers/x/update | {"Memory":67108865} | \
+                has a memory limit of 67108865b
+            cpu-limit: {max: 1}                | /containers/x/update | {"NanoCpus":2000000000} | \
+                may use 2.0 CPUs
+            cpu-limit: {}                      | /containers/x/update | {"CpuQuota":-1} | \
+                has an unlimited CPU quota
+            pids-limit: {}                     | /containers/x/update | {"PidsLimit":-1} | \
+                has no bound on processes
             pids-limit: {}                     | /containers/x/update | {"PidsLimit":null}             | ''
             security-profiles: {}              | /build?securityopt=seccomp%3Dunconfined | {} | switches seccomp off
-            host-namespaces: {}                | /build?networkmode=container:a | {} | shares the network namespace of container:a
-            drivers: {}                        | /networks/create | {"Name":"n","Driver":"../evil"}    | names the network driver `../evil`
-            drivers: {}                        | /networks/create | {"Name":"n","IPAM":{"Driver":"x"}} | names the address driver `x`
-            drivers: {}                        | /networks/create | {"Name":"n","Driver":"ipvlan"}     | names the network driver `ipvlan`
-            networks: {}                       | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16"}]}} | asks for the subnet 10.1.0.0/16
-            networks: {subnets: [10.0.0.0/8]}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16","Gateway":"10.1.0.1"}]}} | ''
-            networks: {subnets: [10.0.0.0/8]}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16","Gateway":"169.254.169.254"}]}} | asks for the gateway 169.254.169.254
-            networks: {subnets: [10.0.0.0/8]}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"0.0.0.0/0"}]}} | asks for the subnet 0.0.0.0/0
-            networks: {subnets: [10.0.0.0/8]}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"::ffff:10.1.0.0/112"}]}} | asks for the subnet ::ffff:10.1.0.0/112
-            networks: {subnets: ['fd00::/8']}  | /networks/create | {"Name":"n","IPAM":{"Config":[{"Subnet":"fd01::/64"}]}} | ''
-            networks: {}                       | /networks/create | {"Name":"n","Options":{"com.docker.network.bridge.name":"br0"}} | sets the network option com.docker.network.bridge.name
-            networks: {}                       | /networks/create | {"Name":"n","Options":{"com.docker.network.bridge.enable_icc":"false"}} | ''
-            networks: {}                       | /networks/create | {"Name":"n","ConfigFrom":{"Network":"base"}} | takes its configuration from the network base
-            networks: {}                       | /networks/n/connect | {"Container":"x","EndpointConfig":{"DriverOpts":{"com.docker.network.endpoint.sysctls":"a=b"}}} | sets the option com.docker.network.endpoint.sysctls on the network n
-            networks: {}                       | /containers/create | {"Image":"a","NetworkingConfig":{"EndpointsConfig":{"n":{"IPAMConfig":{"LinkLocalIPs":["169.254.1.1"]}}}}} | asks for link-local addresses on the network n
-            remote-sources: {}                 | /build?remote=https://git.example/x.git | '' | makes dockerd fetch `https://git.example/x.git`, from the host's own network
+            host-namespaces: {}                | /build?networkmode=container:a | {} | \
+                shares the network namespace of container:a
+            drivers: {}                        | /networks/create | {"Name":"n","Driver":"../evil"} | \
+                names the network driver `../evil`
+            drivers: {}                        | /networks/create | {"Name":"n","IPAM":{"Driver":"x"}} | \
+                names the address driver `x`
+            drivers: {}                        | /networks/create | {"Name":"n","Driver":"ipvlan"} | \
+                names the network driver `ipvlan`
+            networks: {}                       | /networks/create | \
+                {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16"}]}} | asks for the subnet 10.1.0.0/16
+            networks: {subnets: [10.0.0.0/8]}  | /networks/create | \
+                {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16","Gateway":"10.1.0.1"}]}} | ''
+            networks: {subnets: [10.0.0.0/8]}  | /networks/create | \
+                {"Name":"n","IPAM":{"Config":[{"Subnet":"10.1.0.0/16","Gateway":"169.254.169.254"}]}} | \
+                asks for the gateway 169.254.169.254
+            networks: {subnets: [10.0.0.0/8]}  | /networks/create | \
+                {"Name":"n","IPAM":{"Config":[{"Subnet":"0.0.0.0/0"}]}} | asks for the subnet 0.0.0.0/0
+            networks: {subnets: [10.0.0.0/8]}  | /networks/create | \
+                {"Name":"n","IPAM":{"Config":[{"Subnet":"::ffff:10.1.0.0/112"}]}} | \
+                asks for the subnet ::ffff:10.1.0.0/112
+            networks: {subnets: ['fd00::/8']}  | /networks/create | \
+                {"Name":"n","IPAM":{"Config":[{"Subnet":"fd01::/64"}]}} | ''
+            networks: {}                       | /networks/create | \
+                {"Name":"n","Options":{"com.docker.network.bridge.name":"br0"}} | \
+                sets the network option com.docker.network.bridge.name
+            networks: {}                       | /networks/create | \
+                {"Name":"n","Options":{"com.docker.network.bridge.enable_icc":"false"}} | ''
+            networks: {}                       | /networks/create | {"Name":"n","ConfigFrom":{"Network":"base"}} | \
+                takes its configuration from the network base
+            networks: {}                       | /networks/n/connect | \
+                {"Container":"x","EndpointConfig":{"DriverOpts":{"com.docker.network.endpoint.sysctls":"a=b"}}} | \
+                sets the option com.docker.network.endpoint.sysctls on the network n
+            networks: {}                       | /containers/create | {"Image":"a",\
+            "NetworkingConfig":{"EndpointsConfig":{"n":{"IPAMConfig":{"LinkLocalIPs":["169.254.1.1"]}}}}} | asks for \
+            link-local addresses on the network n
+            remote-sources: {}                 | /build?remote=https://git.example/x.git | '' | \
+                makes dockerd fetch `https://git.example/x.git`, from the host's own network
             remote-sources: {allowed: ['https://git.example/**']} | /build?remote=https://git.example/x.git | '' | ''
-            operations: {}                     | /build?version=2 | {}                               | ImageBuild by BuildKit is not allowed
+            operations: {}                     | /build?version=2 | {} | \
+                ImageBuild by BuildKit is not allowed
             operations: {allow: [builds, buildkit]} | /build?version=2 | {}                          | ''
-            operations: {allow: [reads]}       | /containers/x/copy | {"Resource":"/x"}              | ContainerCopy is not allowed
+            operations: {allow: [reads]}       | /containers/x/copy | {"Resource":"/x"} | \
+                ContainerCopy is not allowed
             operations: {allow: [reads, exports]} | /containers/x/copy | {"Resource":"/x"}           | ''
-            self-protection: {}                | /plugins/p/set | ["A=b"]                              | PluginSet of p could take this plugin away
+            self-protection: {}                | /plugins/p/set | ["A=b"] | \
+                PluginSet of p could take this plugin away
             self-protection: {changeable: [p]} | /plugins/p/set | ["A=b"]                              | ''
-            self-protection: {}                | /plugins/p/disable?force=1 | {}                       | PluginDisable of p could take this plugin away
-            operations: {}                     | /containers/x/checkpoints | {"CheckpointID":"c"}      | CheckpointCreate is not allowed
-            operations: {}                     | /swarm/init | {}                                      | SwarmInit is not allowed
+            self-protection: {}                | /plugins/p/disable?force=1 | {} | \
+                PluginDisable of p could take this plugin away
+            operations: {}                     | /containers/x/checkpoints | {"CheckpointID":"c"} | \
+                CheckpointCreate is not allowed
+            operations: {}                     | /swarm/init | {} | \
+                SwarmInit is not allowed
             operations: {allow: [swarm]}       | /swarm/init | {}                                      | ''
-            operations: {allow: [swarm], deny: [SwarmInit]} | /swarm/init | {}                         | SwarmInit is not allowed
+            operations: {allow: [swarm], deny: [SwarmInit]} | /swarm/init | {} | \
+                SwarmInit is not allowed
             """)
     void requests(String rule, String target, String body, String found) throws InvalidSettingException {
         FakeFacts facts = new FakeFacts();
@@ -218,19 +315,29 @@ final class RulesTest {
     /** Whatever had to be asked and was not answered is a reason to deny. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /containers/create              | {"Image":"a","User":"1"}                                                | the image a
-            /containers/create              | {"Image":"a","HostConfig":{"Binds":["vol:/x"]}}                         | the volume vol
-            /containers/create              | {"Image":"a","HostConfig":{"VolumesFrom":["other"]}}                    | the container of --volumes-from other
-            /containers/x/exec              | {"Cmd":["a"]}                                                           | the container x
-            /exec/e/start                   | {"Detach":true}                                                         | the exec e
-            /containers/x/restart           | ''                                                                      | the container x
-            /containers/x/rename?name=y     | ''                                                                      | the container x
-            /containers/x/attach            | ''                                                                      | the container x
-            /services/create                | {"TaskTemplate":{"ContainerSpec":{"Image":"a"},"Networks":[{"Target":"n"}]}} | the network n
+            /containers/create              | {"Image":"a","User":"1"} | \
+                the image a
+            /containers/create              | {"Image":"a","HostConfig":{"Binds":["vol:/x"]}} | \
+                the volume vol
+            /containers/create              | {"Image":"a","HostConfig":{"VolumesFrom":["other"]}} | \
+                the container of --volumes-from other
+            /containers/x/exec              | {"Cmd":["a"]} | \
+                the container x
+            /exec/e/start                   | {"Detach":true} | \
+                the exec e
+            /containers/x/restart           | '' | \
+                the container x
+            /containers/x/rename?name=y     | '' | \
+                the container x
+            /containers/x/attach            | '' | \
+                the container x
+            /services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"},"Networks":[{"Target":"n"}]}} | the network n
             """)
     void unansweredQuestionsDeny(String target, String body, String what) throws InvalidSettingException {
         List<Finding> findings = judge("privileged: {}", Facts.unavailable("nobody there"), target, body);
         List<String> lines = findings.stream().map(Finding::line).toList();
-        assertEquals(true, lines.contains("docker: " + what + " could not be looked up: nobody there"), lines::toString);
+        assertEquals(true, lines.contains("docker: " + what + " could not be looked up: nobody there"),
+                lines::toString);
     }
 }

@@ -24,7 +24,8 @@ public record Mount(
             boolean readOnlyNonRecursive,
             boolean readOnlyForceRecursive) {}
 
-    public record VolumeOptions(boolean noCopy, Map<String, String> labels, String subpath, Optional<Driver> driverConfig) {}
+    public record VolumeOptions(boolean noCopy, Map<String, String> labels, String subpath,
+            Optional<Driver> driverConfig) {}
 
     public record ImageOptions(String subpath) {}
 

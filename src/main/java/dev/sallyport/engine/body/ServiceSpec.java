@@ -98,19 +98,23 @@ public record ServiceSpec(
     public record FileTarget(String name, @Key("UID") String uid, @Key("GID") String gid, long mode) {}
 
     public record ResourceRequirements(
-            Optional<Limit> limits, Optional<Reservation> reservations, Optional<Long> swapBytes, Optional<Long> memorySwappiness) {}
+            Optional<Limit> limits, Optional<Reservation> reservations, Optional<Long> swapBytes,
+            Optional<Long> memorySwappiness) {}
 
     public record Limit(@Key("NanoCPUs") long nanoCpus, long memoryBytes, long pids) {}
 
-    public record Reservation(@Key("NanoCPUs") long nanoCpus, long memoryBytes, List<GenericResource> genericResources) {}
+    public record Reservation(@Key("NanoCPUs") long nanoCpus, long memoryBytes,
+            List<GenericResource> genericResources) {}
 
-    public record GenericResource(Optional<NamedResource> namedResourceSpec, Optional<DiscreteResource> discreteResourceSpec) {}
+    public record GenericResource(Optional<NamedResource> namedResourceSpec,
+            Optional<DiscreteResource> discreteResourceSpec) {}
 
     public record NamedResource(String kind, String value) {}
 
     public record DiscreteResource(String kind, long value) {}
 
-    public record RestartPolicy(String condition, Optional<Long> delay, Optional<Long> maxAttempts, Optional<Long> window) {}
+    public record RestartPolicy(String condition, Optional<Long> delay, Optional<Long> maxAttempts,
+            Optional<Long> window) {}
 
     public record Placement(
             List<String> constraints, List<Preference> preferences, long maxReplicas, List<Platform> platforms) {}
@@ -126,7 +130,8 @@ public record ServiceSpec(
     public record Driver(String name, Map<String, String> options) {}
 
     public record Mode(
-            Optional<Replicated> replicated, Optional<Global> global, Optional<ReplicatedJob> replicatedJob, Optional<Global> globalJob) {}
+            Optional<Replicated> replicated, Optional<Global> global, Optional<ReplicatedJob> replicatedJob,
+            Optional<Global> globalJob) {}
 
     public record Replicated(Optional<Long> replicas) {}
 

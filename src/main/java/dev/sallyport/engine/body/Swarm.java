@@ -49,7 +49,8 @@ public final class Swarm {
     public record Orchestration(Optional<Long> taskHistoryRetentionLimit) {}
 
     public record Raft(
-            long snapshotInterval, Optional<Long> keepOldSnapshots, long logEntriesForSlowFollowers, long electionTick, long heartbeatTick) {}
+            long snapshotInterval, Optional<Long> keepOldSnapshots, long logEntriesForSlowFollowers, long electionTick,
+            long heartbeatTick) {}
 
     public record Dispatcher(long heartbeatPeriod) {}
 
@@ -60,7 +61,8 @@ public final class Swarm {
             @Key("SigningCAKey") String signingCaKey,
             long forceRotate) {}
 
-    public record ExternalCa(String protocol, @Key("URL") String url, Map<String, String> options, @Key("CACert") String caCert) {}
+    public record ExternalCa(String protocol, @Key("URL") String url, Map<String, String> options,
+            @Key("CACert") String caCert) {}
 
     public record TaskDefaults(Optional<ServiceSpec.Driver> logDriver) {}
 

@@ -25,9 +25,11 @@ public record BoundSocket(Path path, ServerSocketChannel channel, Object fileKey
     private static final int BACKLOG = 4096;
 
     /**
-     * Binds beside the path, sets the mode, and renames: there is no moment with wrong rights, and a stale file is replaced.
+     * Binds beside the path, sets the mode, and renames: there is no moment with wrong rights, and a stale file is
+     * replaced.
      *
-     * @throws IOException if somebody already listens there, the path is something else than a socket, or it cannot be made
+     * @throws IOException if somebody already listens there, the path is something else than a socket, or it cannot be
+     *     made
      */
     public static BoundSocket bind(Path path, Set<PosixFilePermission> mode) throws IOException {
         refuseIfServed(path);

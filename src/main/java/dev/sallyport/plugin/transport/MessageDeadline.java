@@ -7,8 +7,8 @@ import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
 /**
- * Ends a connection whose request has begun and does not arrive whole in time. Undertow's own READ_TIMEOUT would also end
- * idle connections, which dockerd keeps and trusts.
+ * Ends a connection whose request has begun and does not arrive whole in time. Undertow's own READ_TIMEOUT would also
+ * end idle connections, which dockerd keeps and trusts.
  */
 final class MessageDeadline implements HttpHandler {
 
@@ -23,7 +23,8 @@ final class MessageDeadline implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         if (!exchange.isRequestComplete()) {
-            XnioExecutor.Key timer = exchange.getIoThread().executeAfter(() -> endIfIncomplete(exchange), millis, TimeUnit.MILLISECONDS);
+            XnioExecutor.Key timer =
+                    exchange.getIoThread().executeAfter(() -> endIfIncomplete(exchange), millis, TimeUnit.MILLISECONDS);
             exchange.addExchangeCompleteListener((_, following) -> {
                 timer.remove();
                 following.proceed();

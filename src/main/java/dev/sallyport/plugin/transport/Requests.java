@@ -7,7 +7,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 
-/** Knows which connections wait for an answer, and when the server stops ends the others, and these when they have it. */
+/**
+ * Knows which connections wait for an answer, and when the server stops ends the others, and these when they have it.
+ */
 final class Requests implements HttpHandler {
 
     private static final long GRACE_MILLIS = 10;

@@ -31,9 +31,9 @@ import org.xnio.conduits.WriteReadyHandler;
 /**
  * Both directions of one connection.
  *
- * <p>What the listeners want is kept in {@link #resumed}; the key's interest set may for a while hold more than that, and
- * is cleared by the loop when it finds nobody interested. After each clearing the loop looks again, so that somebody who
- * became interested in between is never forgotten.
+ * <p>What the listeners want is kept in {@link #resumed}; the key's interest set may for a while hold more than that,
+ * and is cleared by the loop when it finds nobody interested. After each clearing the loop looks again, so that
+ * somebody who became interested in between is never forgotten.
  */
 final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixIoThread.Handle {
 

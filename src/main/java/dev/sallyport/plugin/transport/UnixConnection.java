@@ -29,8 +29,8 @@ final class UnixConnection extends StreamConnection {
     private volatile int writeTimeout;
 
     /**
-     * @param writeTimeout milliseconds that a write may stall; Undertow asks for it through the options. Reading has no such
-     *     bound, since it would end idle connections: see {@link MessageDeadline}
+     * @param writeTimeout milliseconds that a write may stall; Undertow asks for it through the options. Reading has no
+     *     such bound, since it would end idle connections: see {@link MessageDeadline}
      * @param onClose run once, when the connection is closed
      */
     UnixConnection(UnixIoThread thread, SocketChannel channel, SocketAddress localAddress, int writeTimeout,

@@ -22,8 +22,8 @@ import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
 
 /**
- * A selector loop that is an XNIO I/O thread: it runs tasks, then timers, then whatever channel is ready. Built on XNIO's
- * public API alone, since {@code xnio-nio} knows TCP and nothing else.
+ * A selector loop that is an XNIO I/O thread: it runs tasks, then timers, then whatever channel is ready. Built on
+ * XNIO's public API alone, since {@code xnio-nio} knows TCP and nothing else.
  */
 final class UnixIoThread extends XnioIoThread {
 
@@ -48,7 +48,10 @@ final class UnixIoThread extends XnioIoThread {
     private final Consumer<Throwable> onDeath;
     private volatile boolean stopping;
 
-    /** @param onDeath told if the loop ends without having been asked to, and why: nobody serves its connections any more */
+    /**
+     * @param onDeath told if the loop ends without having been asked to, and why: nobody serves its connections any
+     *     more
+     */
     UnixIoThread(UnixWorker worker, int number, Consumer<Throwable> onDeath) throws IOException {
         super(worker, number, "sallyport-io-" + number);
         this.onDeath = onDeath;
@@ -62,7 +65,10 @@ final class UnixIoThread extends XnioIoThread {
         return key;
     }
 
-    /** Makes the loop look at interest sets, tasks and timers again. One pending wake-up is enough for any number of callers. */
+    /**
+     * Makes the loop look at interest sets, tasks and timers again. One pending wake-up is enough for any number of
+     * callers.
+     */
     void wakeup() {
         if (Thread.currentThread() != this && wakeupPending.compareAndSet(false, true)) {
             selector.wakeup();

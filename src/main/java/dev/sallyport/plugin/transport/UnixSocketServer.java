@@ -47,7 +47,8 @@ public final class UnixSocketServer implements Closeable {
     private int nextThread;
 
     private UnixSocketServer(
-            BoundSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath, int ioThreads) throws IOException {
+            BoundSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath, int ioThreads)
+            throws IOException {
         this.socket = socket;
         this.limits = limits;
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -68,11 +69,13 @@ public final class UnixSocketServer implements Closeable {
      * Starts serving.
      *
      * @param handler called on an I/O thread for each request; hands what may block to a dispatch
-     * @param onDeath told if an I/O thread ends without having been asked to: a part of the connections is served by nobody
+     * @param onDeath told if an I/O thread ends without having been asked to: a part of the connections is served by
+     *     nobody
      * @throws IOException if the socket cannot be watched
      */
     public static UnixSocketServer start(
-            BoundSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath) throws IOException {
+            BoundSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath)
+            throws IOException {
         int ioThreads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
         return new UnixSocketServer(socket, handler, limits, onDeath, ioThreads);
     }
@@ -98,8 +101,8 @@ public final class UnixSocketServer implements Closeable {
     }
 
     /**
-     * Stops accepting, and closes each connection as soon as nobody waits for an answer on it. A request that comes first is
-     * answered: dockerd would fail one that is turned away.
+     * Stops accepting, and closes each connection as soon as nobody waits for an answer on it. A request that comes
+     * first is answered: dockerd would fail one that is turned away.
      *
      * @param millis how long to wait for answers that are under way
      */
@@ -112,7 +115,8 @@ public final class UnixSocketServer implements Closeable {
         try {
             awaitNoConnections(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
             if (!open.isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, "{0} requests still under way after {1} ms are cut off", open.size(), millis);
+                LOG.log(System.Logger.Level.WARNING, "{0} requests still under way after {1} ms are cut off",
+                        open.size(), millis);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -38,7 +38,8 @@ final class UnixWorker extends XnioWorker {
      * @param onDeath told if a loop ends without having been asked to
      * @throws IOException if no selector can be opened
      */
-    static UnixWorker start(int ioThreadCount, ExecutorService executor, Consumer<Throwable> onDeath) throws IOException {
+    static UnixWorker start(int ioThreadCount, ExecutorService executor, Consumer<Throwable> onDeath)
+            throws IOException {
         UnixWorker worker = (UnixWorker) new Provider(ioThreadCount, onDeath).open(executor);
         worker.ioThreads.forEach(Thread::start);
         return worker;
@@ -117,7 +118,7 @@ final class UnixWorker extends XnioWorker {
 
     @Override
     protected ManagementRegistration registerServerMXBean(XnioServerMXBean bean) {
-        return () -> { };
+        return () -> {};
     }
 
     /** XNIO builds a worker only through a provider. */

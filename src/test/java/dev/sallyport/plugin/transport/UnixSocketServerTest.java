@@ -88,7 +88,8 @@ final class UnixSocketServerTest {
     }
 
     private static String post(String path, String body) {
-        return "POST " + path + " HTTP/1.1\r\nHost: plugin.moby.localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return "POST " + path + " HTTP/1.1\r\nHost: plugin.moby.localhost\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body;
     }
 
     @Test
@@ -153,7 +154,8 @@ final class UnixSocketServerTest {
         try (RawClient client = new RawClient(socket)) {
             client.send("POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: " + 2 * TEN_MEGABYTES + "\r\n\r\n");
             String answer = client.answer();
-            assertTrue(answer.startsWith("HTTP/1.1 5") || answer.startsWith("HTTP/1.1 413") || answer.isEmpty(), answer);
+            assertTrue(answer.startsWith("HTTP/1.1 5") || answer.startsWith("HTTP/1.1 413") || answer.isEmpty(),
+                    answer);
         }
     }
 
@@ -265,7 +267,9 @@ final class UnixSocketServerTest {
 
     @Test
     void drainAnswersWhatIsUnderWayAndClosesIdleConnectionsAtOnce() throws Exception {
-        try (RawClient running = new RawClient(socket); RawClient idle = new RawClient(socket); RawClient silent = new RawClient(socket)) {
+        try (RawClient running = new RawClient(socket);
+                RawClient idle = new RawClient(socket);
+                RawClient silent = new RawClient(socket)) {
             idle.send(post("/echo", "x")).answer();
             running.send(post("/wait", ""));
             entered.await();
