@@ -122,6 +122,15 @@ public final class AuditLog implements Closeable {
         }
     }
 
+    /** Appends one event; as a record, but that nobody is denied if it cannot be written: the log of the process says so. */
+    public void append(AuditEvent event) {
+        try {
+            await(write(EventLine.of(event)));
+        } catch (IOException e) {
+            failures.report("cannot write the audit record of the event " + event.event(), e);
+        }
+    }
+
     private CompletableFuture<Void> write(byte[] line) throws IOException {
         lock.lock();
         try {

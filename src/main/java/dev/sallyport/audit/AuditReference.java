@@ -3,6 +3,10 @@ package dev.sallyport.audit;
 import dev.sallyport.settings.JsonSchema;
 import dev.sallyport.settings.KeyStyle;
 import dev.sallyport.settings.WrittenRecord;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What documents the audit log: made from its record, so that it cannot say anything else. */
 public final class AuditReference {
@@ -16,6 +20,30 @@ public final class AuditReference {
                 + written(AuditRecord.Found.class).markdown()
                 + "\nEach of `decided_by`:\n\n"
                 + written(AuditRecord.Decider.class).markdown();
+    }
+
+    /** The tables of docs/audit.md about events. */
+    public static String eventsMarkdown() {
+        return Arrays.stream(AuditEvent.class.getPermittedSubclasses())
+                        .map(type -> "`" + word(type) + "`:\n\n" + written(type.asSubclass(Record.class)).markdown() + "\n")
+                        .collect(Collectors.joining())
+                + "Each of `in_force` and `before`:\n\n"
+                + written(AuditEvent.InForce.class).markdown()
+                + "\nEach of `policies`:\n\n"
+                + written(AuditEvent.PolicyInForce.class).markdown();
+    }
+
+    /** {@code docs/audit-event.schema.json}: JSON Schema 2020-12, with a final line feed. */
+    public static String eventSchema() {
+        List<WrittenRecord> events = Arrays.stream(AuditEvent.class.getPermittedSubclasses())
+                .map(type -> written(type.asSubclass(Record.class)))
+                .toList();
+        return JsonSchema.oneOf("Sallyport audit event", events);
+    }
+
+    /** The event of a record, as it is written: of {@code PolicyLoad}, {@code policy_load}. */
+    private static String word(Class<?> type) {
+        return type.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** {@code docs/audit-record.schema.json}: JSON Schema 2020-12, with a final line feed. */

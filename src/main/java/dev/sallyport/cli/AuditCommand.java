@@ -22,6 +22,24 @@ final class AuditCommand {
     }
 
     @Command(
+            name = "event-schema",
+            description = "Print the JSON schema of what stands between the records: events of the plugin itself.",
+            footerHeading = "%nExample:%n",
+            footer = "  sallyport audit event-schema > audit-event.schema.json")
+    void eventSchema() {
+        System.out.print(AuditReference.eventSchema());
+    }
+
+    @Command(
+            name = "event-reference",
+            description = "Print the reference of the keys of events, in Markdown.",
+            footerHeading = "%nExample:%n",
+            footer = "  sallyport audit event-reference | less")
+    void eventReference() {
+        System.out.print(AuditReference.eventsMarkdown());
+    }
+
+    @Command(
             name = "reference",
             description = "Print the reference of its keys, in Markdown.",
             footerHeading = "%nExample:%n",

@@ -26,6 +26,11 @@ public final class JsonSchema {
         return document(title, type.schema());
     }
 
+    /** The schema of a document that is one of several. */
+    public static String oneOf(String title, List<WrittenRecord> types) {
+        return document(title, Map.of("oneOf", types.stream().map(WrittenRecord::schema).toList()));
+    }
+
     private static String document(String title, Map<String, Object> schema) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("$schema", "https://json-schema.org/draft/2020-12/schema");

@@ -3,6 +3,9 @@ package dev.sallyport.settings;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +21,35 @@ import java.util.Optional;
  * <p>All of it is reflection: not for where a request waits.
  */
 public record WrittenRecord(Class<? extends Record> type, KeyStyle style) {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** The record as it is written: Maps, Lists, Strings and Longs, by key. */
+    public static Map<String, Object> plain(Record record, KeyStyle style) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            RecordKey key = RecordKey.of(component, style);
+            Object value = key.in(record) instanceof Optional<?> optional
+                    ? optional.map(present -> plainValue(present, style)).orElse(List.of())
+                    : plainValue(key.in(record), style);
+            if (!value.equals(List.of())) {
+                plain.put(key.name(), value);
+            }
+        }
+        return plain;
+    }
+
+    private static Object plainValue(Object value, KeyStyle style) {
+        return switch (value) {
+            case Record record -> plain(record, style);
+            case List<?> list -> list.stream().map(item -> plainValue(item, style)).toList();
+            case Instant time -> TIME.format(time);
+            case Enum<?> constant -> word(constant);
+            case Long number -> number;
+            default -> value.toString();
+        };
+    }
 
     /** A row for each key, in the record's order, in Markdown. */
     public String markdown() {

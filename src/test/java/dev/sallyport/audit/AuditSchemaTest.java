@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.networknt.schema.InputFormat;
 import dev.sallyport.Corpus;
 import dev.sallyport.Schemas;
+import dev.sallyport.audit.AuditEvent.InForce;
+import dev.sallyport.audit.AuditEvent.Kind;
+import dev.sallyport.audit.AuditEvent.Outcome;
+import dev.sallyport.audit.AuditEvent.PolicyInForce;
+import dev.sallyport.audit.AuditEvent.PolicyLoad;
+import dev.sallyport.audit.AuditEvent.Trigger;
 import dev.sallyport.audit.AuditRecord.Decider;
 import dev.sallyport.audit.AuditRecord.Found;
 import dev.sallyport.audit.AuditRecord.Verdict;
@@ -131,10 +137,41 @@ final class AuditSchemaTest {
     }
 
     @Test
+    void eventsAreWrittenAsTheirSchemaSays() {
+        InForce inForce = new InForce("00ff", List.of(new PolicyInForce("p", "0f", 3, 1)), 0, 2);
+        PolicyLoad loaded = new PolicyLoad(Instant.EPOCH, Kind.POLICY_LOAD, Outcome.LOADED, Trigger.SIGNAL, inForce,
+                Optional.of(inForce), List.of());
+        assertEquals("""
+                {"time":"1970-01-01T00:00:00.000Z","event":"policy_load","outcome":"loaded","trigger":"signal",\
+                "in_force":{"sha256":"00ff","policies":[{"policy":"p","sha256":"0f","rules":3,"observed":1}],\
+                "bindings":0,"exemptions":2},"before":{"sha256":"00ff",\
+                "policies":[{"policy":"p","sha256":"0f","rules":3,"observed":1}],"bindings":0,"exemptions":2}}
+                """, line(loaded));
+        PolicyLoad kept = new PolicyLoad(Instant.EPOCH, Kind.POLICY_LOAD, Outcome.KEPT, Trigger.FILE, inForce, Optional.empty(),
+                List.of("p.yaml:1:1: `rules` is missing"));
+        for (PolicyLoad event : List.of(loaded, kept)) {
+            assertEquals(List.of(), Schemas.mistakes(AuditReference.eventSchema(), line(event), InputFormat.JSON));
+            assertNotEquals(List.of(), mistakes(line(event)), "an event is no decision");
+        }
+        assertNotEquals(List.of(), Schemas.mistakes(AuditReference.eventSchema(), line(FULL), InputFormat.JSON));
+    }
+
+    private static String line(AuditEvent event) {
+        return new String(EventLine.of(event), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void eventSchemaInTheDocumentationIsTheEvents() throws IOException {
+        assertEquals(Files.readString(Path.of("docs/audit-event.schema.json")), AuditReference.eventSchema(),
+                "stale: run scripts/update-generated");
+    }
+
+    @Test
     void documentationIsTheRecords() throws IOException {
         String page = Files.readString(Path.of("docs/audit.md"));
-        assertTrue(page.contains("-->\n" + AuditReference.markdown() + "<!-- end -->"),
-                "stale: run scripts/update-generated");
+        for (String made : List.of(AuditReference.markdown(), AuditReference.eventsMarkdown())) {
+            assertTrue(page.contains("-->\n" + made + "<!-- end -->"), "stale: run scripts/update-generated");
+        }
         String example = page.substring(page.indexOf("```json\n") + 8, page.indexOf("```\n"));
         assertEquals(List.of(), mistakes(example));
     }
