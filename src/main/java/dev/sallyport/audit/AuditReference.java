@@ -25,8 +25,8 @@ public final class AuditReference {
     /** The tables of docs/audit.md about events. */
     public static String eventsMarkdown() {
         return Arrays.stream(AuditEvent.class.getPermittedSubclasses())
-                        .map(type -> "`" + word(type) + "`:\n\n" + written(type.asSubclass(Record.class)).markdown() + "\n")
-                        .collect(Collectors.joining())
+                .map(type -> "`" + word(type) + "`:\n\n" + written(type.asSubclass(Record.class)).markdown() + "\n")
+                .collect(Collectors.joining())
                 + "Each of `in_force` and `before`:\n\n"
                 + written(AuditEvent.InForce.class).markdown()
                 + "\nEach of `policies`:\n\n"
