@@ -27,8 +27,8 @@ public sealed interface AuditEvent {
     record PolicyLoad(
             @Doc("When: UTC, with milliseconds.") Instant time,
             @Doc("What happened: `policy_load`.") Kind event,
-            @Doc("What came of it: `loaded`; or `kept`, which is that something was wrong with the files, and what was in "
-                    + "force before stays so.") Outcome outcome,
+            @Doc("What came of it: `loaded`; or `kept`: something was wrong with the files, and what was in force "
+                    + "before stays so.") Outcome outcome,
             @Doc("Why they were read: `signal` (SIGHUP), or `file` (one of them changed).") Trigger trigger,
             @Doc("What is in force from here on.") InForce inForce,
             @Doc("What was in force before; missing under `kept`.") Optional<InForce> before,
@@ -54,8 +54,8 @@ public sealed interface AuditEvent {
 
     /** Everything that judges, but for OPA. */
     record InForce(
-            @Doc("Of all the texts that it was made of: the SHA-256, in hexadecimal, of the lines that `sha256sum FILE... | "
-                    + "cut -c-64 | sort` prints for them.") String sha256,
+            @Doc("Of all the texts that it was made of: the SHA-256, in hexadecimal, of the lines that `sha256sum "
+                    + "FILE... | cut -c-64 | sort` prints for them.") String sha256,
             @Doc("The policies: the default first, then those that bindings name.") List<PolicyInForce> policies,
             @Doc("How many bindings there are.") long bindings,
             @Doc("How many exemptions there are, those that have expired included.") long exemptions) {

@@ -122,7 +122,7 @@ public final class AuditLog implements Closeable {
         }
     }
 
-    /** Appends one event; as a record, but that nobody is denied if it cannot be written: the log of the process says so. */
+    /** Appends one event; nobody is denied if it cannot be written: the log of the process says so. */
     public void append(AuditEvent event) {
         try {
             await(write(EventLine.of(event)));

@@ -147,7 +147,8 @@ final class AuditSchemaTest {
                 "bindings":0,"exemptions":2},"before":{"sha256":"00ff",\
                 "policies":[{"policy":"p","sha256":"0f","rules":3,"observed":1}],"bindings":0,"exemptions":2}}
                 """, line(loaded));
-        PolicyLoad kept = new PolicyLoad(Instant.EPOCH, Kind.POLICY_LOAD, Outcome.KEPT, Trigger.FILE, inForce, Optional.empty(),
+        PolicyLoad kept = new PolicyLoad(Instant.EPOCH, Kind.POLICY_LOAD, Outcome.KEPT, Trigger.FILE, inForce,
+                Optional.empty(),
                 List.of("p.yaml:1:1: `rules` is missing"));
         for (PolicyLoad event : List.of(loaded, kept)) {
             assertEquals(List.of(), Schemas.mistakes(AuditReference.eventSchema(), line(event), InputFormat.JSON));
