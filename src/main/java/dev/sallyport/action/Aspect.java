@@ -1,5 +1,6 @@
 package dev.sallyport.action;
 
+import dev.sallyport.decision.Finding.About;
 import dev.sallyport.engine.Document.UnknownField;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.Query;
@@ -13,6 +14,11 @@ import java.util.Map;
 
 /** One thing that a request would do. A request has several; each rule looks at those it knows about. */
 public sealed interface Aspect {
+
+    /** What a finding on it is about. Only a verdict on a container that exists may have that container removed. */
+    default About about() {
+        return About.REQUEST;
+    }
 
     /**
      * The call itself. Every action has this aspect.
@@ -65,7 +71,16 @@ public sealed interface Aspect {
             HostFiles files,
             Map<String, EndpointSettings> networks,
             HostMemory machine)
-            implements Aspect {}
+            implements Aspect {
+
+        @Override
+        public About about() {
+            return switch (stage) {
+                case START, ENTER, COPY_IN, COPY_OUT -> About.CONTAINER;
+                case CREATE, SERVICE -> About.REQUEST;
+            };
+        }
+    }
 
     /**
      * Of a container that exists, without what the daemon has filled in by itself: nobody asked for that.

@@ -21,20 +21,7 @@ public final class Findings {
 
     /** Tells what the next findings are about. */
     public void about(Aspect aspect) {
-        about = switch (aspect) {
-            case Aspect.Workload workload -> switch (workload.stage()) {
-                case START, ENTER, COPY_IN, COPY_OUT -> About.CONTAINER;
-                case CREATE, SERVICE -> About.REQUEST;
-            };
-            case Aspect.Invocation _ -> About.REQUEST;
-            case Aspect.ResourceChange _ -> About.REQUEST;
-            case Aspect.ProcessStart _ -> About.REQUEST;
-            case Aspect.VolumeCreation _ -> About.REQUEST;
-            case Aspect.NetworkCreation _ -> About.REQUEST;
-            case Aspect.NetworkAttachment _ -> About.REQUEST;
-            case Aspect.ImageBuild _ -> About.REQUEST;
-            case Aspect.Fetch _ -> About.REQUEST;
-        };
+        about = aspect.about();
     }
 
     /** See {@link Finding} for what each text says, and {@link Mend#of} for how a mend is written. */
