@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +25,10 @@ import org.xnio.conduits.Conduits;
 import org.xnio.conduits.ReadReadyHandler;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
+import org.xnio.conduits.TerminateHandler;
 import org.xnio.conduits.WriteReadyHandler;
 
-/**
- * Both directions of one connection.
- *
- * <p>What the listeners want is kept in {@link #resumed}; the key's interest set may for a while hold more than that,
- * and is cleared by the loop when it finds nobody interested. After each clearing the loop looks again, so that
- * somebody who became interested in between is never forgotten.
- */
+/** Both directions of one connection. */
 final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixIoThread.Handle {
 
     private static final System.Logger LOG = System.getLogger(UnixConduit.class.getName());
@@ -43,11 +37,8 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
     private final UnixIoThread thread;
     private final SocketChannel channel;
     private final SelectionKey key;
-    private final AtomicInteger resumed = new AtomicInteger();
-    private final AtomicReference<@Nullable Thread> readWaiter = new AtomicReference<>();
-    private final AtomicReference<@Nullable Thread> writeWaiter = new AtomicReference<>();
-    private volatile @Nullable ReadReadyHandler readHandler;
-    private volatile @Nullable WriteReadyHandler writeHandler;
+    private final Direction reads = new Direction(OP_READ);
+    private final Direction writes = new Direction(OP_WRITE);
 
     UnixConduit(UnixConnection connection, UnixIoThread thread, SocketChannel channel) throws IOException {
         this.connection = connection;
@@ -56,145 +47,161 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
         this.key = thread.register(channel, 0, this);
     }
 
-    // ---- readiness, on the loop -------------------------------------------------------------------------------------
+    /** @param ready told that the channel is ready */
+    private record Listener(TerminateHandler handler, Runnable ready) {}
+
+    private interface Shutdown {
+        SocketChannel run() throws IOException;
+    }
+
+    /**
+     * One direction: whether somebody wants to be told, whom to tell, and who waits.
+     *
+     * <p>What the listener wants is kept in {@link #resumed}; the key's interest set may for a while hold more than
+     * that, and is cleared by the loop when it finds nobody interested. After each clearing the loop looks again, so
+     * that somebody who became interested in between is never forgotten.
+     */
+    private final class Direction {
+        private final int operation;
+        private final AtomicReference<@Nullable Thread> waiter = new AtomicReference<>();
+        private volatile boolean resumed;
+        private volatile @Nullable Listener listener;
+
+        Direction(int operation) {
+            this.operation = operation;
+        }
+
+        /** On the loop. */
+        void ready() {
+            release();
+            if (resumed) {
+                tell();
+                return;
+            }
+            key.interestOpsAnd(~operation);
+            if (resumed || waiter.get() != null) {
+                key.interestOpsOr(operation);
+            }
+        }
+
+        private void tell() {
+            Listener told = listener;
+            if (told == null) {
+                resumed = false;
+                return;
+            }
+            try {
+                told.ready().run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.ERROR, "the listener of a connection failed", e);
+                IoUtils.safeClose(connection);
+            }
+        }
+
+        void resume() {
+            resumed = true;
+            want();
+        }
+
+        void wakeup() {
+            resume();
+            thread.execute(this::tell);
+        }
+
+        boolean isResumed() {
+            return resumed && channel.isOpen();
+        }
+
+        private void want() {
+            try {
+                if ((key.interestOps() & operation) == 0) {
+                    key.interestOpsOr(operation);
+                    thread.wakeup();
+                }
+            } catch (CancelledKeyException e) {
+                // Closed meanwhile: whoever waits is released by the close.
+            }
+        }
+
+        /** @param nanos how long to wait at most */
+        void await(long nanos) throws IOException {
+            Xnio.checkBlockingAllowed();
+            waiter.set(Thread.currentThread());
+            try {
+                if (!channel.isOpen()) {
+                    return;
+                }
+                want();
+                LockSupport.parkNanos(UnixConduit.this, nanos);
+            } finally {
+                waiter.compareAndSet(Thread.currentThread(), null);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException();
+            }
+        }
+
+        void release() {
+            LockSupport.unpark(waiter.getAndSet(null));
+        }
+
+        void shutDown(Shutdown shutdown) throws IOException {
+            resumed = false;
+            try {
+                if (channel.isOpen()) {
+                    shutdown.run();
+                }
+            } catch (ClosedChannelException e) {
+                // Closed by the peer's reset: what we wanted.
+            } finally {
+                terminated();
+            }
+        }
+
+        void terminated() {
+            Listener told = listener;
+            if (told != null) {
+                told.handler().terminated();
+            }
+        }
+
+        void forceTermination() {
+            Listener told = listener;
+            if (told != null) {
+                told.handler().forceTermination();
+            }
+        }
+    }
 
     @Override
     public void ready(int operations) {
         if ((operations & OP_READ) != 0) {
-            LockSupport.unpark(readWaiter.getAndSet(null));
-            if (isResumed(OP_READ)) {
-                notifyReader();
-            } else {
-                drop(OP_READ, readWaiter);
-            }
+            reads.ready();
         }
         if ((operations & OP_WRITE) != 0 && key.isValid()) {
-            LockSupport.unpark(writeWaiter.getAndSet(null));
-            if (isResumed(OP_WRITE)) {
-                notifyWriter();
-            } else {
-                drop(OP_WRITE, writeWaiter);
-            }
-        }
-    }
-
-    private void notifyReader() {
-        ReadReadyHandler handler = readHandler;
-        if (handler == null) {
-            suspendReads();
-            return;
-        }
-        try {
-            handler.readReady();
-        } catch (RuntimeException | Error e) {
-            abort("the read listener failed", e);
-        }
-    }
-
-    private void notifyWriter() {
-        WriteReadyHandler handler = writeHandler;
-        if (handler == null) {
-            suspendWrites();
-            return;
-        }
-        try {
-            handler.writeReady();
-        } catch (RuntimeException | Error e) {
-            abort("the write listener failed", e);
-        }
-    }
-
-    private void abort(String what, Throwable cause) {
-        LOG.log(System.Logger.Level.ERROR, what, cause);
-        IoUtils.safeClose(connection);
-    }
-
-    private void drop(int operation, AtomicReference<@Nullable Thread> waiter) {
-        key.interestOpsAnd(~operation);
-        if (isResumed(operation) || waiter.get() != null) {
-            key.interestOpsOr(operation);
+            writes.ready();
         }
     }
 
     @Override
     public void terminate() {
-        ReadReadyHandler reader = readHandler;
-        if (reader != null) {
-            reader.forceTermination();
-        }
-        WriteReadyHandler writer = writeHandler;
-        if (writer != null) {
-            writer.forceTermination();
-        }
+        reads.forceTermination();
+        writes.forceTermination();
         IoUtils.safeClose(connection);
-    }
-
-    // ---- interest, from any thread ----------------------------------------------------------------------------------
-
-    private boolean isResumed(int operation) {
-        return (resumed.get() & operation) != 0;
-    }
-
-    private void resume(int operation) {
-        resumed.getAndUpdate(set -> set | operation);
-        want(operation);
-    }
-
-    private void suspend(int operation) {
-        resumed.getAndUpdate(set -> set & ~operation);
-    }
-
-    private void want(int operation) {
-        try {
-            if ((key.interestOps() & operation) == 0) {
-                key.interestOpsOr(operation);
-                thread.wakeup();
-            }
-        } catch (CancelledKeyException e) {
-            // Closed meanwhile: whoever waits is released by the close.
-        }
-    }
-
-    /** @param nanos how long to wait at most; negative: for ever */
-    private void await(int operation, AtomicReference<@Nullable Thread> waiter, long nanos) throws IOException {
-        Xnio.checkBlockingAllowed();
-        waiter.set(Thread.currentThread());
-        try {
-            if (!channel.isOpen()) {
-                return;
-            }
-            want(operation);
-            if (nanos < 0) {
-                LockSupport.park(this);
-            } else {
-                LockSupport.parkNanos(this, nanos);
-            }
-        } finally {
-            waiter.compareAndSet(Thread.currentThread(), null);
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException();
-        }
     }
 
     /** To be called when the channel is closed. */
     void releaseWaiters() {
-        LockSupport.unpark(readWaiter.getAndSet(null));
-        LockSupport.unpark(writeWaiter.getAndSet(null));
+        reads.release();
+        writes.release();
     }
 
     void readTerminated() {
-        ReadReadyHandler handler = readHandler;
-        if (handler != null) {
-            handler.terminated();
-        }
+        reads.terminated();
     }
 
     void writeTerminated() {
-        WriteReadyHandler handler = writeHandler;
-        if (handler != null) {
-            handler.terminated();
-        }
+        writes.terminated();
     }
 
     // ---- source -----------------------------------------------------------------------------------------------------
@@ -237,18 +244,8 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
 
     @Override
     public void terminateReads() throws IOException {
-        if (!connection.closeReads()) {
-            return;
-        }
-        suspend(OP_READ);
-        try {
-            if (channel.isOpen()) {
-                channel.shutdownInput();
-            }
-        } catch (ClosedChannelException e) {
-            // Closed by the peer's reset: what we wanted.
-        } finally {
-            readTerminated();
+        if (connection.closeReads()) {
+            reads.shutDown(channel::shutdownInput);
         }
     }
 
@@ -259,36 +256,35 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
 
     @Override
     public void resumeReads() {
-        resume(OP_READ);
+        reads.resume();
     }
 
     @Override
     public void suspendReads() {
-        suspend(OP_READ);
+        reads.resumed = false;
     }
 
     @Override
     public void wakeupReads() {
-        resume(OP_READ);
-        thread.execute(this::notifyReader);
+        reads.wakeup();
     }
 
     @Override
     public boolean isReadResumed() {
-        return isResumed(OP_READ) && channel.isOpen();
+        return reads.isResumed();
     }
 
     @Override
     public void awaitReadable() throws IOException {
         if (!isReadShutdown()) {
-            await(OP_READ, readWaiter, -1);
+            reads.await(Long.MAX_VALUE);
         }
     }
 
     @Override
     public void awaitReadable(long time, TimeUnit unit) throws IOException {
         if (!isReadShutdown()) {
-            await(OP_READ, readWaiter, unit.toNanos(time));
+            reads.await(unit.toNanos(time));
         }
     }
 
@@ -299,7 +295,7 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
 
     @Override
     public void setReadReadyHandler(ReadReadyHandler handler) {
-        readHandler = handler;
+        reads.listener = new Listener(handler, handler::readReady);
     }
 
     // ---- sink -------------------------------------------------------------------------------------------------------
@@ -342,18 +338,8 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
 
     @Override
     public void terminateWrites() throws IOException {
-        if (!connection.closeWrites()) {
-            return;
-        }
-        suspend(OP_WRITE);
-        try {
-            if (channel.isOpen()) {
-                channel.shutdownOutput();
-            }
-        } catch (ClosedChannelException e) {
-            // Closed by the peer's reset: what we wanted.
-        } finally {
-            writeTerminated();
+        if (connection.closeWrites()) {
+            writes.shutDown(channel::shutdownOutput);
         }
     }
 
@@ -369,36 +355,35 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
 
     @Override
     public void resumeWrites() {
-        resume(OP_WRITE);
+        writes.resume();
     }
 
     @Override
     public void suspendWrites() {
-        suspend(OP_WRITE);
+        writes.resumed = false;
     }
 
     @Override
     public void wakeupWrites() {
-        resume(OP_WRITE);
-        thread.execute(this::notifyWriter);
+        writes.wakeup();
     }
 
     @Override
     public boolean isWriteResumed() {
-        return isResumed(OP_WRITE) && channel.isOpen();
+        return writes.isResumed();
     }
 
     @Override
     public void awaitWritable() throws IOException {
         if (!isWriteShutdown()) {
-            await(OP_WRITE, writeWaiter, -1);
+            writes.await(Long.MAX_VALUE);
         }
     }
 
     @Override
     public void awaitWritable(long time, TimeUnit unit) throws IOException {
         if (!isWriteShutdown()) {
-            await(OP_WRITE, writeWaiter, unit.toNanos(time));
+            writes.await(unit.toNanos(time));
         }
     }
 
@@ -409,7 +394,7 @@ final class UnixConduit implements StreamSourceConduit, StreamSinkConduit, UnixI
 
     @Override
     public void setWriteReadyHandler(WriteReadyHandler handler) {
-        writeHandler = handler;
+        writes.listener = new Listener(handler, handler::writeReady);
     }
 
     @Override
