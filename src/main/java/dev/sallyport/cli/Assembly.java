@@ -11,9 +11,11 @@ import dev.sallyport.judge.DecisionPoint;
 import dev.sallyport.judge.Judge;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.PolicyLoader;
+import dev.sallyport.policy.Presets;
 import dev.sallyport.policy.RulesDecisionPoint;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.SettingsFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,13 +51,19 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
         if (configuration.judges().contains(Configuration.Judge.RULES)) {
             Surroundings surroundings =
                     new Surroundings(Assembly::realPath, ownFiles(configuration, configurationFile, opa));
-            policy = Optional.of(new PolicyLoader(surroundings).load(PolicySource.read(configuration.policy())));
+            policy = Optional.of(new PolicyLoader(surroundings).load(policyFile(configuration)));
         }
         policy.ifPresent(rules -> points.add(new RulesDecisionPoint(rules)));
         // Last: it is told what the rules found.
         opa.ifPresent(remote -> points.add(remote.decisionPoint()));
         return new Assembly(new Judge(new ContextHandler(Facts.of(engine, HOST)), points, InstantSource.system()),
                 policy, opa);
+    }
+
+    private static SettingsFile policyFile(Configuration configuration) throws InvalidSettingException {
+        return configuration.policy().isPresent()
+                ? SettingsFile.read(configuration.policy().get())
+                : Presets.standard();
     }
 
     static Optional<String> realPath(String path) {

@@ -34,7 +34,8 @@ final class PolicyCommand {
             try {
                 Policy policy = loader.load(SettingsFile.read(file));
                 System.out.println(file + ": valid, "
-                        + (policy.rules().size() == 1 ? "1 rule on" : policy.rules().size() + " rules on"));
+                        + (policy.rules().size() == 1 ? "1 rule on" : policy.rules().size() + " rules on")
+                        + (policy.observed() == 0 ? "" : ", " + policy.observed() + " of them only observed"));
             } catch (InvalidSettingException e) {
                 exitCode = Terminal.error(e);
             }

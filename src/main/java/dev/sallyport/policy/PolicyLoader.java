@@ -5,11 +5,7 @@ import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.KeyStyle;
 import dev.sallyport.settings.RecordGrammar;
 import dev.sallyport.settings.SettingsFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 
 /** Reads policy files, strictly: an unknown rule or parameter, or a value of the wrong type, is an error. */
 public final class PolicyLoader {
@@ -22,23 +18,26 @@ public final class PolicyLoader {
         this.surroundings = surroundings;
     }
 
-    /** @throws InvalidSettingException if the file is not a policy, with everything that is wrong and where */
+    /**
+     * @param file what it extends is looked for beside it
+     * @throws InvalidSettingException if the file, or one that it extends, is not a policy, with everything that is
+     *     wrong and where
+     */
     public Policy load(SettingsFile file) throws InvalidSettingException {
-        PolicyText text = GRAMMAR.read("policy", file.yaml(), Path.of("/"));
-        return new Policy(
-                text.name().orElse(file.name()),
-                sha256(file.text()),
-                text.rules().rules().stream()
-                        .map(enabled -> new Policy.Enabled(enabled.id(), enabled.rule().in(surroundings)))
-                        .toList());
+        PolicyLayers layers = PolicyLayers.of(file);
+        List<Policy.Enabled> on = layers.rules().stream().map(this::enabled).toList();
+        if (on.isEmpty()) {
+            throw new InvalidSettingException(layers.place(), "no rule is on: such a policy permits everything");
+        }
+        return new Policy(layers.name(), Sha256.ofAll(layers.texts()), on);
     }
 
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /** What is said of each rule that is on, with the place of each parameter, in the catalogue's order. */
+    public static List<RuleText> rules(SettingsFile file) throws InvalidSettingException {
+        return PolicyLayers.of(file).rules();
+    }
+
+    private Policy.Enabled enabled(RuleText text) {
+        return new Policy.Enabled(text.definition().id(), text.rule().in(surroundings), text.mode().orElseThrow());
     }
 }

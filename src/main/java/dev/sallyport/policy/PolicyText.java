@@ -1,10 +1,24 @@
 package dev.sallyport.policy;
 
+import dev.sallyport.settings.Choice;
 import dev.sallyport.settings.Doc;
+import dev.sallyport.settings.Grammar;
 import java.util.Optional;
 
-/** What a policy file says. */
+/** What one policy file says. */
 record PolicyText(
         @Doc("The policy's name, for denials and audit records.") Optional<String> name,
         @Doc("What the policy is for.") Optional<String> description,
-        @Doc("The rules that are on.") RuleSet rules) {}
+        @Doc("A policy whose rules this one takes over and changes: the name of one that comes along, such as "
+                + "hardened, or a file, relative to this one.") Optional<Extended> extends_,
+        @Doc("What becomes of what rules find that say no `mode` here: `enforce` (it denies), or `observe` (it is "
+                + "written down, and nothing else).") Optional<PolicyMode> mode,
+        @Doc("The rules that are on. With `extends`, what changes of them.") Optional<RuleSet> rules) {
+
+    /** Not off: a policy whose rules are all off permits everything. */
+    record PolicyMode(Mode mode) {
+        static Grammar<PolicyMode> grammar() {
+            return new Choice<>("", Mode.words(PolicyMode::new, Mode.ENFORCE, Mode.OBSERVE));
+        }
+    }
+}

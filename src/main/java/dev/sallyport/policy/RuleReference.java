@@ -10,9 +10,13 @@ public final class RuleReference {
     private static final String HEAD = """
             # Rules
 
-            A policy turns rules on by naming them under `rules`; a rule that is not named is off. Globs: `*` within a
-            path segment, `**` across segments, `?`, `{a,b}`. Sizes: `512m`, `512MB`, or a number of bytes (powers of
-            1024).
+            A policy turns rules on by naming them under `rules`, or by extending a policy that does; a rule that is
+            not named is off. Globs: `*` within a path segment, `**` across segments, `?`, `{a,b}`. Sizes: `512m`,
+            `512MB`, or a number of bytes (powers of 1024).
+
+            Beside its parameters, every rule has a `mode`: `enforce` (what it finds denies), `observe` (what it finds
+            is written into the audit record, under `noted`, and denies nothing), `off`. `self-protection` cannot be
+            observed. What a rule could not find out denies in any case.
 
             Made by `sallyport policy rules > docs/rules.md`; a test holds it against the code. CIS: the CIS Docker
             Benchmark v1.6.0; PSS: the Kubernetes Pod Security Standards.

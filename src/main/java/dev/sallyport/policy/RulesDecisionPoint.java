@@ -39,10 +39,10 @@ public final class RulesDecisionPoint implements DecisionPoint {
                 findings.about(aspect);
                 enabled.rule().judge(aspect, findings);
             }
-            return findings.all();
+            return findings.all().stream().map(enabled.mode()::applied).toList();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "rule " + enabled.id() + " failed on decision " + action.id(), e);
-            List<Finding> all = new ArrayList<>(findings.all());
+            List<Finding> all = new ArrayList<>(findings.all().stream().map(enabled.mode()::applied).toList());
             all.add(Finding.fails(enabled.id(), "the rule failed; the plugin's log says why"));
             return all;
         }

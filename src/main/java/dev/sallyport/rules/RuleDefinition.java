@@ -11,6 +11,11 @@ import dev.sallyport.settings.RecordGrammar;
  */
 public record RuleDefinition(String id, Class<? extends Rule> type) {
 
+    /** Whether it protects the gate itself: it is never only observed, and no exemption lifts it. */
+    public boolean protectsTheGate() {
+        return type == SelfProtection.class;
+    }
+
     /** What can be set. */
     public RecordGrammar<?> grammar() {
         return RecordGrammar.of(type.asSubclass(Record.class), KeyStyle.KEBAB, "parameter of " + id);

@@ -31,7 +31,8 @@ public final class JsonSchema {
         return document(title, Map.of("oneOf", types.stream().map(WrittenRecord::schema).toList()));
     }
 
-    private static String document(String title, Map<String, Object> schema) {
+    /** The same, of a schema that was added to. */
+    public static String document(String title, Map<String, Object> schema) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         document.put("title", title);

@@ -11,11 +11,13 @@ public enum KeyStyle {
     /** {@code max_in_flight}. */
     SNAKE;
 
+    /** An underscore at the end is not part of the key: so a word of the Java language can be one. */
     String key(String component) {
+        String name = component.endsWith("_") ? component.substring(0, component.length() - 1) : component;
         return switch (this) {
-            case CAMEL -> component;
-            case KEBAB -> separated(component, '-');
-            case SNAKE -> separated(component, '_');
+            case CAMEL -> name;
+            case KEBAB -> separated(name, '-');
+            case SNAKE -> separated(name, '_');
         };
     }
 

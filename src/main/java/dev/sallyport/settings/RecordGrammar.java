@@ -24,21 +24,29 @@ public final class RecordGrammar<R extends Record> implements Grammar<R> {
     private final Class<R> type;
     private final String kind;
     private final List<RecordKey> keys;
+    private final Map<String, Grammar<?>> others;
     private final Optional<Object> standard;
 
-    private RecordGrammar(Class<R> type, KeyStyle style, String kind) {
+    private RecordGrammar(Class<R> type, String kind, List<RecordKey> keys, Map<String, Grammar<?>> others) {
         this.type = type;
         this.kind = kind;
-        this.keys = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            keys.add(RecordKey.of(component, style));
-        }
+        this.keys = keys;
+        this.others = others;
         this.standard = standard(type);
     }
 
     /** @param kind what its keys are called where one is unknown, such as {@code key} */
     public static <R extends Record> RecordGrammar<R> of(Class<R> type, KeyStyle style, String kind) {
-        return new RecordGrammar<>(type, style, kind);
+        List<RecordKey> keys = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            keys.add(RecordKey.of(component, style));
+        }
+        return new RecordGrammar<>(type, kind, keys, Map.of());
+    }
+
+    /** The same, in mappings that may have one more key, which somebody else reads. */
+    public RecordGrammar<R> besides(String key, Grammar<?> grammar) {
+        return new RecordGrammar<>(type, kind, keys, Map.of(key, grammar));
     }
 
     private static Optional<Object> standard(Class<?> type) {
@@ -68,7 +76,7 @@ public final class RecordGrammar<R extends Record> implements Grammar<R> {
     }
 
     private List<String> names() {
-        List<String> names = new ArrayList<>();
+        List<String> names = new ArrayList<>(others.keySet());
         for (RecordKey key : keys) {
             names.add(key.name());
         }
@@ -123,6 +131,7 @@ public final class RecordGrammar<R extends Record> implements Grammar<R> {
     @Override
     public Map<String, Object> schema() {
         Map<String, Object> properties = new LinkedHashMap<>();
+        others.forEach((key, grammar) -> properties.put(key, grammar.schema()));
         keys.forEach(key -> properties.put(key.name(), schema(key)));
         List<String> required = keys.stream().filter(key -> standard(key).isEmpty()).map(RecordKey::name).toList();
         return JsonSchema.mapping(properties, required);

@@ -120,11 +120,52 @@ final class RulesDecisionPointTest {
             }
         };
         Policy.Enabled privileged = policy("privileged: {}").rules().getFirst();
-        Judgement judgement = start(new Policy("p", "", List.of(new Policy.Enabled("odd", broken), privileged)));
+        Policy.Enabled odd = new Policy.Enabled("odd", broken, Mode.ENFORCE);
+        Judgement judgement = start(new Policy("p", "", List.of(odd, privileged)));
         assertFalse(judgement.permitted());
         assertEquals(List.of("odd"), rules(judgement.failures()));
         assertEquals(List.of("privileged"), rules(judgement.violations()), "the others go on");
         assertEquals(Optional.empty(), judgement.removal());
+    }
+
+    @Test
+    void observedRuleIsNotedAndNeitherDeniesNorRemoves() throws InvalidSettingException, UnreadableException {
+        waiting("\"Privileged\":true}");
+        Judgement judgement = start(policy("privileged: {mode: observe}, memory-limit: {mode: off}, cap-add: {}"));
+        assertTrue(judgement.permitted());
+        assertEquals(List.of(), judgement.violations());
+        assertEquals(List.of("privileged"), rules(judgement.byHeading().get("noted")));
+        assertEquals(Optional.empty(), judgement.removal());
+        assertEquals("strict", judgement.decidedBy().getFirst().name());
+    }
+
+    @Test
+    void observedRuleTearsNothingOffWhereAnotherDenies() throws InvalidSettingException, UnreadableException {
+        waiting("\"Privileged\":true}");
+        Judgement judgement = start(policy("privileged: {mode: observe}, operations: {deny: [containers]}"));
+        assertEquals(List.of("operations"), rules(judgement.violations()));
+        assertEquals(Optional.empty(), judgement.removal(), "what is only observed is no verdict on the container");
+    }
+
+    /** The floor: what could not be found out, and what no honest client sends. */
+    @Test
+    void whatCannotBeJudgedIsNotObserved() throws InvalidSettingException, UnreadableException {
+        waiting("\"Privileged\":true},\"Config\":{\"User\":\"app\"}");
+        facts.unanswered.add(new Question.EntryIn("box-id", "/"));
+        Judgement judgement = start(policy("non-root: {mode: observe}"));
+        assertFalse(judgement.permitted());
+        assertEquals(List.of("non-root"), rules(judgement.failures()));
+        Rule broken = new Rule() {
+            @Override
+            public void workload(Aspect.Workload workload, Findings findings) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        assertFalse(start(new Policy("p", "", List.of(new Policy.Enabled("odd", broken, Mode.OBSERVE)))).permitted());
+        facts.containers.clear();
+        Judgement unknown = start(policy("privileged: {mode: observe}"));
+        assertFalse(unknown.permitted());
+        assertEquals(List.of("request"), rules(unknown.violations()));
     }
 
     /**
@@ -140,7 +181,7 @@ final class RulesDecisionPointTest {
                 asked[0]++;
             }
         };
-        start(new Policy("p", "", List.of(new Policy.Enabled("counting", counting))));
+        start(new Policy("p", "", List.of(new Policy.Enabled("counting", counting, Mode.ENFORCE))));
         assertEquals(1, asked[0]);
     }
 

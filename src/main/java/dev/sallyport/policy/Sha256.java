@@ -1,0 +1,35 @@
+package dev.sallyport.policy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+
+/** Hashes that tell an auditor which texts something was made of, in hexadecimal. */
+public final class Sha256 {
+
+    private Sha256() {}
+
+    /** As {@code sha256sum} prints it for a file with this text. */
+    static String of(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Of one text, its hash; of several, the hash of the lines that {@code sha256sum FILE... | cut -c-64 | sort} prints
+     * for them. Whoever has the files can compute it.
+     */
+    static String ofAll(Collection<String> texts) {
+        if (texts.size() == 1) {
+            return of(texts.iterator().next());
+        }
+        return of(texts.stream().map(text -> of(text) + "\n").sorted().collect(Collectors.joining()));
+    }
+}
