@@ -39,13 +39,18 @@ public record Action(
         return new Action(id, request, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
+    /** The container that this would start. */
+    public Optional<ContainerState> starting() {
+        boolean start = call.filter(asked -> asked.operation() == Operation.CONTAINER_START).isPresent();
+        return container.filter(present -> start && !present.running());
+    }
+
     /**
      * The id of the container that this would start, if somebody waits to see it removed when it ends:
      * {@code docker run --rm} does so even before it starts it.
      */
     public Optional<String> awaitingRemoval() {
-        boolean start = call.filter(asked -> asked.operation() == Operation.CONTAINER_START).isPresent();
-        return container.filter(present -> start && present.autoRemove() && !present.running()).map(ContainerState::id);
+        return starting().filter(ContainerState::autoRemove).map(ContainerState::id);
     }
 
     /** The operation's id, if the call is known. */

@@ -83,6 +83,11 @@ public record MountUse(
                 : definitions.stream().map(VolumeDefinition::hostDirectory).flatMap(Optional::stream).toList();
     }
 
+    /** How mends name it, whatever it is. */
+    public String place() {
+        return "the mount at " + target;
+    }
+
     /** Such as {@code bind /srv/data at /data}. */
     public String describe() {
         String what =

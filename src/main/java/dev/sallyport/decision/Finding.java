@@ -40,6 +40,11 @@ public record Finding(String rule, String found, String wanted, Mend mend, About
         return new Finding(rule, found, wanted, mend, about, other);
     }
 
+    /** The same, mended another way. */
+    public Finding with(Mend other) {
+        return new Finding(rule, found, wanted, other, about, force);
+    }
+
     /** What the person can do, in words; empty if there is nothing. */
     public String fix() {
         return mend.text(about);

@@ -21,6 +21,17 @@ public sealed interface Mend {
         }
     }
 
+    /**
+     * Mends one thing of those asked for: in vain, where another finding wants that left out ({@link Without}).
+     *
+     * @param thing such as {@code "the mount at /data"}
+     */
+    record Changing(String thing, Mend mend) implements Mend {
+        public Changing {
+            requireText(thing);
+        }
+    }
+
     /** @param text another step, the same for what is asked and for what exists */
     record Say(String text) implements Mend {
         public Say {
@@ -52,6 +63,7 @@ public sealed interface Mend {
         };
         return switch (this) {
             case Flags(String flags) -> exists ? "recreate it with " + flags : flags;
+            case Changing(_, Mend mend) -> mend.text(about);
             case Without(String what) -> (exists ? "recreate it without " : "leave out ") + what;
             case Say(String text) -> text;
             case None() -> "";

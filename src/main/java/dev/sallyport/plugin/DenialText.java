@@ -6,36 +6,41 @@ import dev.sallyport.judge.Judgement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * What the person at the terminal reads: a line that says what was denied and by whose word, then a line for each
- * reason; what failed stands apart from what is wrong with the request.
+ * What the person at the terminal reads: what was denied and by whose word, a paragraph for each reason, what a denied
+ * start leaves behind, and the decision's id. What failed stands apart from what is wrong with the request.
+ *
+ * <p>It begins with a line feed: the docker CLI prints 78 columns before it. It does not end with a remedy: the CLI of
+ * Engine 20.10 prints a period behind it.
  */
 final class DenialText {
 
     private static final int MAX_REASONS = 40;
-    private static final int MAX_CHARS = 400;
+    private static final int REASON = 2;
+    private static final int REMEDY = 4;
 
     private DenialText() {}
 
     static String of(Judgement judgement) {
         List<Finding> violations = judgement.violations();
         List<Finding> failures = judgement.failures();
-        List<String> lines = new ArrayList<>();
-        lines.add(first(judgement) + " (decision " + judgement.action().id() + ")");
-        lines(violations).forEach(lines::add);
+        List<String> lines = new ArrayList<>(Lines.wrapped(0, first(judgement) + ":"));
+        add(violations, lines);
         if (!violations.isEmpty() && !failures.isEmpty()) {
             lines.add("and it could not be judged in full:");
         }
-        lines(failures).forEach(lines::add);
-        return String.join("\n", lines);
+        add(failures, lines);
+        judgement.leftBehind().ifPresent(name -> lines.addAll(
+                Lines.wrapped(0, "it was not started, but exists: docker rm " + Finding.printable(name) + " first")));
+        lines.add("(decision " + judgement.action().id() + ")");
+        return "\n" + String.join("\n", lines);
     }
 
     private static String first(Judgement judgement) {
         String denied = judgement.action().operation().orElse("request") + " denied";
         if (judgement.violations().isEmpty()) {
-            return denied + ": it could not be judged";
+            return denied + ", since it could not be judged";
         }
         List<Authority> by = judgement.decidedBy();
         String names = by.stream().map(Authority::name).collect(Collectors.joining(" and "));
@@ -46,15 +51,21 @@ final class DenialText {
         };
     }
 
-    private static Stream<String> lines(List<Finding> findings) {
-        Stream<String> lines = findings.stream().limit(MAX_REASONS).map(finding -> "  " + shortened(finding.line()));
-        return findings.size() <= MAX_REASONS
-                ? lines
-                : Stream.concat(lines,
-                        Stream.of("  and " + (findings.size() - MAX_REASONS) + " more: see the audit log"));
+    private static void add(List<Finding> findings, List<String> lines) {
+        findings.stream().limit(MAX_REASONS).forEach(finding -> {
+            add(REASON, finding.rule(), finding.found(), lines);
+            add(REMEDY, "wanted", finding.wanted(), lines);
+            add(REMEDY, "fix", finding.fix(), lines);
+        });
+        int more = findings.size() - MAX_REASONS;
+        if (more > 0) {
+            lines.add("  and " + more + (more == 1 ? " more reason" : " more reasons") + ": see the audit log");
+        }
     }
 
-    private static String shortened(String line) {
-        return line.length() <= MAX_CHARS ? line : line.substring(0, MAX_CHARS) + "...";
+    private static void add(int indent, String what, String text, List<String> lines) {
+        if (!text.isEmpty()) {
+            lines.addAll(Lines.wrapped(indent, Finding.printable(what + ": " + text)));
+        }
     }
 }

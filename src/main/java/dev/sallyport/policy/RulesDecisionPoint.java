@@ -4,11 +4,15 @@ import dev.sallyport.action.Action;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.decision.Authority;
 import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.judge.Decision;
 import dev.sallyport.judge.DecisionPoint;
 import dev.sallyport.rules.Findings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Judges by the embedded rules that a policy turns on. */
 public final class RulesDecisionPoint implements DecisionPoint {
@@ -29,7 +33,20 @@ public final class RulesDecisionPoint implements DecisionPoint {
         for (Policy.Enabled enabled : policy.rules()) {
             findings.addAll(judge(enabled, action));
         }
-        return Decision.of(authority, findings.stream().distinct().toList());
+        return Decision.of(authority, reconciled(findings).distinct().toList());
+    }
+
+    /** What one finding wants left out, no other one mends. */
+    private static Stream<Finding> reconciled(List<Finding> findings) {
+        Map<String, Mend> leftOut = new HashMap<>();
+        for (Finding finding : findings) {
+            if (finding.mend() instanceof Mend.Without(String what)) {
+                leftOut.put(what, finding.mend());
+            }
+        }
+        return findings.stream().map(finding -> finding.mend() instanceof Mend.Changing(String thing, Mend mend)
+                ? finding.with(leftOut.getOrDefault(thing, mend))
+                : finding);
     }
 
     private static List<Finding> judge(Policy.Enabled enabled, Action action) {

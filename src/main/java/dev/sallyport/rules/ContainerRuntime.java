@@ -17,7 +17,7 @@ record ContainerRuntime(
         String runtime = workload.host().runtime();
         boolean byRequest = workload.stage() == Aspect.Stage.CREATE;
         if (byRequest && !runtime.isEmpty() && !allowed.contains(runtime)) {
-            findings.add("asks for the runtime " + runtime, "one of " + String.join(", ", allowed),
+            findings.add("asks for the runtime " + runtime, Findings.oneOf(allowed),
                     "leave out --runtime " + runtime);
         }
     }

@@ -3,6 +3,7 @@ package dev.sallyport.rules;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.settings.Doc;
+import java.math.BigDecimal;
 
 /** {@code cpu-limit}: CPU time is bounded or weighted. */
 @Demand(value = "has a bound on CPU time", controls = "CIS 5.12")
@@ -34,17 +35,24 @@ record CpuLimit(
         boolean weighted = shares && max == 0 && resources.cpuShares() > 0;
         if (cpus(resources) == 0 && !weighted) {
             String flag = workload.stage() == Aspect.Stage.SERVICE ? "--limit-cpu" : "--cpus";
-            findings.add("has no CPU limit", max > 0 ? "at most " + max + " CPUs" : "a limit",
-                    flag + " " + (max > 0 ? Math.min(max, 1) : 1));
+            findings.add("has no CPU limit", max > 0 ? "at most " + number(max) : "a limit",
+                    flag + " " + number(max > 0 ? Math.min(max, 1) : 1));
         }
     }
 
     private void bounds(Resources resources, Findings findings) {
         if (resources.cpuQuota() < 0) {
-            findings.add("has an unlimited CPU quota", "a limited one", "--cpus " + (max > 0 ? max : 1));
+            findings.add("has an unlimited CPU quota", "a limited one", "--cpus " + number(max > 0 ? max : 1));
         } else if (max > 0 && cpus(resources) > max) {
-            findings.add("may use " + cpus(resources) + " CPUs", "at most " + max, "--cpus " + max);
+            findings.add("may use " + number(cpus(resources)) + (cpus(resources) == 1 ? " CPU" : " CPUs"),
+                    "at most " + number(max),
+                    "--cpus " + number(max));
         }
+    }
+
+    /** {@code 2}, {@code 0.5}. */
+    private static String number(double cpus) {
+        return BigDecimal.valueOf(cpus).stripTrailingZeros().toPlainString();
     }
 
     private static double cpus(Resources resources) {

@@ -50,7 +50,7 @@ record Drivers(
     /** No name stands for the daemon's default. */
     private static void check(String kind, String driver, List<String> allowed, String flag, Findings findings) {
         if (!driver.isEmpty() && !allowed.contains(driver)) {
-            findings.add("names the " + kind + " driver `" + driver + "`", "one of " + String.join(", ", allowed),
+            findings.add("names the " + kind + " driver `" + driver + "`", Findings.oneOf(allowed),
                     "leave out " + flag + " " + driver);
         }
     }

@@ -7,6 +7,7 @@ import dev.sallyport.decision.Force;
 import dev.sallyport.decision.Mend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What one rule found. */
 public final class Findings {
@@ -31,6 +32,12 @@ public final class Findings {
 
     void add(String what, String wanted, Mend mend) {
         found.add(new Finding(rule, what, wanted, mend, about, Force.DENIES));
+    }
+
+    /** What is wanted of a list: {@code local}, or {@code one of journald, local}. */
+    static String oneOf(List<?> allowed) {
+        String listed = allowed.stream().map(Object::toString).collect(Collectors.joining(", "));
+        return (allowed.size() > 1 ? "one of " : "") + listed;
     }
 
     /** What kept the rule from judging: a denial, but no verdict. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 
 /**
  * A pattern for paths and names: {@code *} within a segment, {@code **} across segments, {@code ?}, {@code {a,b}}.
@@ -46,8 +45,8 @@ record Glob(String pattern, PathMatcher matcher) {
         }
     }
 
-    static String listed(List<Glob> globs) {
-        return globs.stream().map(Glob::pattern).collect(Collectors.joining(", "));
+    static List<String> patterns(List<Glob> globs) {
+        return globs.stream().map(Glob::pattern).toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sallyport.action.HostPath.Place;
 import dev.sallyport.action.MountUse;
 import dev.sallyport.action.VolumeDefinition;
 import dev.sallyport.action.VolumeDefinition.Nature;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.facts.HostEntry;
 import dev.sallyport.facts.MountTable;
 import dev.sallyport.settings.Doc;
@@ -66,90 +67,95 @@ record HostPaths(
         @Override
         public void workload(Aspect.Workload workload, Findings findings) {
             for (MountUse mount : workload.mounts()) {
+                Mend leftOut = new Mend.Without(mount.place());
                 if (mount.access().live() && !rule.live) {
                     findings.add(mount.describe() + " takes in what the host mounts there later, whatever that is",
                             "private propagation",
                             "leave out shared, rshared, slave and rslave");
                 }
                 switch (mount.kind()) {
-                    case BIND -> mount.host().ifPresent(path -> path("bind ", path, findings));
-                    case VOLUME, CLUSTER -> mount.definitions().forEach(definition -> volume(definition, findings));
-                    case OTHER -> findings.add(mount.describe() + " cannot be judged", "a bind, volume or tmpfs", "");
+                    case BIND -> mount.host().ifPresent(path -> path("bind ", path, leftOut, findings));
+                    case VOLUME, CLUSTER ->
+                            mount.definitions().forEach(definition -> volume(definition, leftOut, findings));
+                    case OTHER ->
+                            findings.add(mount.describe() + " cannot be judged", "a bind, volume or tmpfs", leftOut);
                     case TMPFS, IMAGE -> {}
                 }
             }
-            workload.files().logOptions()
-                    .forEach(option -> path("log option " + option.name() + " reaches ", option.path(), findings));
+            workload.files().logOptions().forEach(option -> path("log option " + option.name() + " reaches ",
+                    option.path(), new Mend.Without("--log-opt " + option.name()), findings));
         }
 
         @Override
         public void volumeCreation(Aspect.VolumeCreation creation, Findings findings) {
-            volume(creation.definition(), findings);
+            volume(creation.definition(), Mend.NONE, findings);
         }
 
-        private void volume(VolumeDefinition volume, Findings findings) {
+        private void volume(VolumeDefinition volume, Mend leftOut, Findings findings) {
             switch (volume.nature()) {
-                case Nature.HostDirectory(HostPath path) -> path(volume.describe() + " reaches ", path, findings);
+                case Nature.HostDirectory(HostPath path) ->
+                        path(volume.describe() + " reaches ", path, leftOut, findings);
                 case Nature.ByDriver(List<HostPath> paths) ->
-                        paths.forEach(path -> path(volume.describe() + " reaches ", path, findings));
+                        paths.forEach(path -> path(volume.describe() + " reaches ", path, leftOut, findings));
                 case Nature.Remote(String type, Set<String> named) -> named.stream()
                         .filter(server -> !Glob.any(rule.servers, server))
                         .forEach(server -> findings.add(
                                 volume.describe() + " is an export (" + type + ") of the server " + server,
-                                rule.servers.isEmpty() ? "no file server" : "one of " + Glob.listed(rule.servers), ""));
+                                rule.servers.isEmpty() ? "no file server" : Findings.oneOf(rule.servers), leftOut));
                 case Nature.Unjudgeable(String why, String wanted) ->
-                        findings.add(volume.describe() + " " + why, wanted, "");
+                        findings.add(volume.describe() + " " + why, wanted, leftOut);
                 case Nature.Plain() -> {}
                 case Nature.Memory() -> {}
             }
         }
 
-        private void path(String what, HostPath path, Findings findings) {
+        private void path(String what, HostPath path, Mend leftOut, Findings findings) {
             switch (path.place()) {
                 case Place.Unknown(String why) ->
-                        findings.add(what + path.path() + ": " + why, "a path that resolves", "");
+                        findings.add(what + path.path() + ": " + why, "a path that resolves", leftOut);
                 case Place.Missing(String real) -> {
                     Optional<String> hit = hit(real);
                     if (hit.isPresent() || !Glob.any(rule.allowed, real)) {
-                        refuse(what + path.describe(), real, hit, findings);
+                        refuse(what + path.describe(), real, hit, leftOut, findings);
                     } else {
                         findings.add(what + path.describe() + " does not exist, and dockerd would make it, as root",
                                 "a path that exists", "make it first: mkdir -p " + real);
                     }
                 }
-                case Place.At at -> present(what + path.describe(), at, findings);
+                case Place.At at -> present(what + path.describe(), at, leftOut, findings);
             }
         }
 
-        private void present(String seen, Place.At at, Findings findings) {
+        private void present(String seen, Place.At at, Mend leftOut, Findings findings) {
             Optional<String> hit =
                     hit(at.path()).or(() -> at.aliases().stream().map(this::hit).flatMap(Optional::stream).findFirst());
             Optional<MountTable.Submount> kernel =
                     at.submounts().stream().filter(mount -> OF_THE_KERNEL.contains(mount.type())).findFirst();
             if (hit.isPresent() || !Glob.any(rule.allowed, at.path())) {
-                refuse(seen, at.path(), hit, findings);
+                refuse(seen, at.path(), hit, leftOut, findings);
             } else if (at.daemons()) {
                 findings.add(seen + " is where dockerd keeps its data, or holds it",
-                        "no path of the host that gives it away", "");
+                        "no path of the host that gives it away", leftOut);
             } else if (kernel.isPresent()) {
                 findings.add(seen + " shows the kernel's " + kernel.get().type() + " at " + kernel.get().point(),
-                        "no path of the host that gives it away", "");
+                        "no path of the host that gives it away", leftOut);
             } else if (at.type() != HostEntry.Type.DIRECTORY && at.type() != HostEntry.Type.FILE) {
                 findings.add(seen + " is a socket or a device, which a read-only mount does not close",
-                        "a directory or a plain file", "");
+                        "a directory or a plain file", leftOut);
             } else if (!rule.sockets && at.special().isPresent()) {
                 findings.add(
                         seen + " holds " + at.special().get()
                                 + ", a socket, pipe or device, which a read-only mount does not close",
-                        "a directory of plain files", "");
+                        "a directory of plain files", leftOut);
             }
         }
 
-        private void refuse(String seen, String real, Optional<String> hit, Findings findings) {
+        private void refuse(String seen, String real, Optional<String> hit, Mend leftOut, Findings findings) {
             if (hit.isEmpty()) {
-                findings.add(seen + " is not among the allowed paths", "one of " + Glob.listed(rule.allowed), "");
+                findings.add(seen + " is not among the allowed paths",
+                        rule.allowed.isEmpty() ? "no path of the host" : Findings.oneOf(rule.allowed), leftOut);
             } else {
-                findings.add(seen + relation(real, hit.get()), "no path of the host that gives it away", "");
+                findings.add(seen + relation(real, hit.get()), "no path of the host that gives it away", leftOut);
             }
         }
 

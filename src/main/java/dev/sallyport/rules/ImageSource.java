@@ -41,7 +41,7 @@ record ImageSource(
         String repository = ImageReference.parse(text).repository();
         if (!Glob.any(allowed, repository)) {
             findings.add("image " + text + " (" + repository + ") is not of an allowed repository",
-                    "one of " + Glob.listed(allowed), "");
+                    Findings.oneOf(allowed), "");
         }
     }
 }

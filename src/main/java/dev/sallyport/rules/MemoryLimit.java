@@ -5,6 +5,7 @@ import dev.sallyport.engine.body.Resources;
 import dev.sallyport.facts.HostMemory;
 import dev.sallyport.settings.Doc;
 import dev.sallyport.settings.Size;
+import java.util.List;
 
 /** {@code memory-limit}: memory is limited, and swap with it. */
 @Demand(value = "has a memory limit, and no unlimited swap", controls = "CIS 5.11")
@@ -22,7 +23,8 @@ record MemoryLimit(
     public void workload(Aspect.Workload workload, Findings findings) {
         if (workload.stage().runs()) {
             Resources resources = workload.host().resources();
-            limit(resources, workload.stage() == Aspect.Stage.SERVICE ? "--limit-memory" : "--memory", findings);
+            String flag = workload.stage() == Aspect.Stage.SERVICE ? "--limit-memory" : "--memory";
+            limit(resources, flag, workload.machine(), findings);
             bounds(resources, workload.chosen().unlimitedSwap(), workload.machine(), findings);
         }
     }
@@ -32,21 +34,31 @@ record MemoryLimit(
         bounds(change.resources(), change.resources().memorySwap() < 0, change.machine(), findings);
     }
 
-    private void limit(Resources resources, String flag, Findings findings) {
+    private void limit(Resources resources, String flag, HostMemory machine, Findings findings) {
         if (resources.memory() <= 0) {
-            long suggested = max.bytes() > 0 ? Math.min(max.bytes(), USUAL.bytes()) : USUAL.bytes();
             findings.add("has no memory limit", max.bytes() > 0 ? "a limit of at most " + max : "a limit",
-                    flag + " " + new Size(suggested));
+                    flag + " " + suggested(USUAL, machine));
         }
+    }
+
+    /** A limit that passes, with the swap that it comes with. */
+    private String suggested(Size wish, HostMemory machine) {
+        long bytes = Math.min(wish.bytes(), machine.memory() >> 20 << 20);
+        for (Size bound : List.of(max, maxSwap)) {
+            bytes = bound.bytes() > 0 ? Math.min(bytes, bound.bytes()) : bytes;
+        }
+        boolean tooMuchSwap = maxSwap.bytes() > 0 && 2 * bytes > maxSwap.bytes();
+        return new Size(bytes) + (tooMuchSwap ? " --memory-swap " + new Size(bytes) : "");
     }
 
     private void bounds(Resources resources, boolean unlimitedSwap, HostMemory machine, Findings findings) {
         if (max.bytes() > 0 && resources.memory() > max.bytes()) {
-            findings.add("has a memory limit of " + new Size(resources.memory()), "at most " + max, "--memory " + max);
+            findings.add("has a memory limit of " + new Size(resources.memory()), "at most " + max,
+                    "--memory " + suggested(max, machine));
         }
         if (resources.memory() > machine.memory()) {
             findings.add("has a memory limit of " + new Size(resources.memory()) + ", more than the host has",
-                    "a limit below the host's memory", "--memory " + USUAL);
+                    "a limit below the host's memory", "--memory " + suggested(USUAL, machine));
         }
         swap(resources, unlimitedSwap, machine, findings);
     }

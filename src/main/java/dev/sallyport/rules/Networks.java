@@ -52,7 +52,7 @@ record Networks(
         network.options().keySet().stream()
                 .filter(name -> !options.contains(name))
                 .forEach(name -> findings.add("sets the network option " + name,
-                        options.isEmpty() ? "none" : "one of " + String.join(", ", options),
+                        options.isEmpty() ? "none" : Findings.oneOf(options),
                         "leave out --opt " + name));
         network.configFrom().filter(from -> !from.network().isEmpty() && !configFrom).ifPresent(from -> findings.add(
                 "takes its configuration from the network " + from.network(), "a configuration of its own",
@@ -81,7 +81,7 @@ record Networks(
         endpoint.driverOpts().keySet().stream()
                 .filter(name -> !endpointOptions.contains(name))
                 .forEach(name -> findings.add("sets the option " + name + " on the network " + network,
-                        endpointOptions.isEmpty() ? "none" : "one of " + String.join(", ", endpointOptions),
+                        endpointOptions.isEmpty() ? "none" : Findings.oneOf(endpointOptions),
                         "leave out driver-opt=" + name));
         endpoint.ipamConfig().filter(ipam -> !ipam.linkLocalIps().isEmpty()).ifPresent(ipam -> findings.add(
                 "asks for link-local addresses on the network " + network, "none", "leave out --link-local-ip"));

@@ -4,6 +4,7 @@ import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Aspect.Stage;
 import dev.sallyport.action.HostPath;
 import dev.sallyport.action.MountUse;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 
@@ -38,12 +39,13 @@ record ReadOnlyMounts(
         }
         List<HostPath> directories = mount.hostDirectories();
         if (!mount.readOnly()) {
-            findings.add(mount.describe() + " is writable", "read-only", mend(mount));
+            findings.add(mount.describe() + " is writable", wanted(mount), mend(mount));
         } else if (mount.access().filled() && !directories.isEmpty()) {
             findings.add(
                     mount.describe() + " is " + directories.getFirst().path()
                             + " of the host, and dockerd fills it from the image, as root",
-                    "a volume that is not filled", "add nocopy (volume-nocopy in --mount)");
+                    "a volume that is not filled",
+                    changing(mount, "add nocopy (volume-nocopy in --mount)"));
         } else {
             directories.forEach(directory -> beneath(mount, directory, findings));
         }
@@ -53,11 +55,12 @@ record ReadOnlyMounts(
     private static void beneath(MountUse mount, HostPath directory, Findings findings) {
         if (directory.place() instanceof HostPath.Place.Unknown(String why)) {
             findings.add(mount.describe() + " is read-only, but what is mounted beneath it cannot be told: " + why,
-                    "a path that resolves", "");
+                    "a path that resolves", Mend.NONE);
         } else if (!directory.writableBeneath().isEmpty()) {
             findings.add(mount.describe() + " is read-only, but what is mounted beneath it stays writable: "
                     + String.join(", ", directory.writableBeneath()),
-                    "a directory without writable mounts beneath it", "mount the directories you need, one by one");
+                    "a directory without writable mounts beneath it",
+                    changing(mount, "mount the directories you need, one by one"));
         }
     }
 
@@ -83,17 +86,54 @@ record ReadOnlyMounts(
                                 .orElse(false));
     }
 
-    private static String mend(MountUse mount) {
-        return switch (mount.origin()) {
-            case BINDS -> mount.source().isEmpty()
-                    ? "--mount type=tmpfs,target=" + mount.target()
-                    : "-v " + mount.source() + ":" + mount.target() + ":ro";
-            case MOUNTS -> mount.kind() == MountUse.Kind.TMPFS ? "leave it out" : "add readonly to --mount";
-            case VOLUMES, IMAGE -> "--mount type=tmpfs,target=" + mount.target();
-            case VOLUMES_FROM -> "--volumes-from CONTAINER:ro";
-            case DAEMON -> mount.source().isEmpty() || mount.kind() == MountUse.Kind.TMPFS
-                    ? "leave out the mount at " + mount.target()
-                    : "-v " + mount.source() + ":" + mount.target() + ":ro";
+    /** What may be written instead, if anything of its kind may. */
+    private String wanted(MountUse mount) {
+        List<Glob> sources = switch (mount.kind()) {
+            case BIND -> writableSources.stream().filter(ReadOnlyMounts::isPath).toList();
+            case VOLUME, CLUSTER -> writableSources.stream().filter(glob -> !isPath(glob)).toList();
+            case TMPFS, IMAGE, OTHER -> List.of();
         };
+        String named = mount.kind() == MountUse.Kind.BIND ? "" : "a volume named ";
+        String compose = sources.stream().anyMatch(glob -> glob.pattern().startsWith("*_"))
+                ? " (Compose names them PROJECT_NAME)"
+                : "";
+        return "read-only"
+                + (sources.isEmpty() ? "" : ", or " + named + String.join(" or ", Glob.patterns(sources)) + compose)
+                + (writableTargets.isEmpty()
+                        ? ""
+                        : ", or mounted at " + String.join(" or ", Glob.patterns(writableTargets)));
+    }
+
+    private static boolean isPath(Glob glob) {
+        return glob.pattern().startsWith("/");
+    }
+
+    private Mend mend(MountUse mount) {
+        return switch (mount.origin()) {
+            case BINDS -> mount.source().isEmpty() ? inMemory(mount) : readOnly(mount);
+            case MOUNTS -> mount.kind() == MountUse.Kind.TMPFS
+                    ? new Mend.Without(mount.place())
+                    : changing(mount, "add readonly to --mount");
+            case VOLUMES, IMAGE -> inMemory(mount);
+            case VOLUMES_FROM -> changing(mount, "--volumes-from CONTAINER:ro");
+            case DAEMON -> mount.source().isEmpty() || mount.kind() == MountUse.Kind.TMPFS
+                    ? new Mend.Without(mount.place())
+                    : readOnly(mount);
+        };
+    }
+
+    private static Mend changing(MountUse mount, String mend) {
+        return new Mend.Changing(mount.place(), Mend.of(mend));
+    }
+
+    private static Mend readOnly(MountUse mount) {
+        return changing(mount, "-v " + mount.source() + ":" + mount.target() + ":ro");
+    }
+
+    /** A volume without a name is of no use read-only: nothing is in it but what the image has there. */
+    private Mend inMemory(MountUse mount) {
+        return changing(mount, tmpfs
+                ? "--mount type=tmpfs,target=" + mount.target()
+                : "--mount type=volume,source=NAME,target=" + mount.target() + ",readonly");
     }
 }

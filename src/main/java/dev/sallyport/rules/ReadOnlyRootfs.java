@@ -9,7 +9,7 @@ record ReadOnlyRootfs() implements WorkloadRule {
     @Override
     public void container(Aspect.Workload workload, Findings findings) {
         if (!workload.host().readonlyRootfs()) {
-            findings.add("has a writable root file system", "a read-only one", "--read-only --tmpfs /tmp");
+            findings.add("has a writable root file system", "a read-only one", "--read-only");
         }
     }
 }

@@ -19,7 +19,7 @@ record RemoteSources(
     public void fetch(Aspect.Fetch fetch, Findings findings) {
         if (!Glob.any(allowed, fetch.url())) {
             findings.add("makes dockerd fetch `" + fetch.url() + "`, from the host's own network",
-                    allowed.isEmpty() ? "no URL" : "one of " + Glob.listed(allowed),
+                    allowed.isEmpty() ? "no URL" : Findings.oneOf(allowed),
                     "fetch it yourself, and send it as the context or the file");
         }
     }

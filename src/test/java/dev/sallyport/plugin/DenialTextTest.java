@@ -57,43 +57,91 @@ final class DenialTextTest {
     }
 
     @Test
-    void create() {
+    void eachReasonHasItsOwnLines() {
         DecisionPoint rules = by("hardened",
                 finding(About.REQUEST, "cap-drop", "drops no capability", "ALL dropped",
                         new Mend.Flags("--cap-drop ALL")),
                 finding(About.REQUEST, "privileged", "is privileged", "not privileged",
                         new Mend.Without("--privileged")));
         assertEquals("""
-                ContainerCreate denied by policy hardened (decision 655daa4100000008)
-                  cap-drop: drops no capability; wanted: ALL dropped; fix: --cap-drop ALL
-                  privileged: is privileged; wanted: not privileged; fix: leave out --privileged""",
+
+                ContainerCreate denied by policy hardened:
+                  cap-drop: drops no capability
+                    wanted: ALL dropped
+                    fix: --cap-drop ALL
+                  privileged: is privileged
+                    wanted: not privileged
+                    fix: leave out --privileged
+                (decision 655daa4100000008)""",
+                DenialText.of(judge("/v1.45/containers/create", CREATE, rules)));
+    }
+
+    @Test
+    void linesFit80ColumnsAndCutNoWord() {
+        DecisionPoint rules = by("hardened",
+                finding(About.REQUEST, "host-paths", "bind /srv/data shows the kernel's proc at "
+                        + "/srv/data/" + "deep/".repeat(20) + "proc, and more that is said about it here", "",
+                        Mend.of("leave out the mount at /data")));
+        assertEquals("""
+
+                ContainerCreate denied by policy hardened:
+                  host-paths: bind /srv/data shows the kernel's proc at
+                      /srv/data/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep\
+                /deep/deep/deep/deep/deep/deep/deep/proc,
+                      and more that is said about it here
+                    fix: leave out the mount at /data
+                (decision 655daa4100000008)""",
                 DenialText.of(judge("/v1.45/containers/create", CREATE, rules)));
     }
 
     @Test
     void startOfAContainerThatIsRemovedWhenItEnds() throws UnreadableException {
-        byte[] waiting = "{\"Id\":\"box-id\",\"HostConfig\":{\"AutoRemove\":true}}".getBytes(StandardCharsets.UTF_8);
-        facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
-        DecisionPoint rules = by("hardened",
-                finding(About.CONTAINER, "cap-drop", "drops no capability", "ALL dropped",
-                        new Mend.Flags("--cap-drop ALL")),
-                finding(About.CONTAINER, "read-only-mounts", "tmpfs at /tmp is writable", "read-only",
-                        new Mend.Without("the mount at /tmp")));
-        Judgement judgement = judge("/containers/box/start", "", rules);
+        waiting("\"AutoRemove\":true");
+        Judgement judgement = judge("/containers/box/start", "", AGAINST_CONTAINER);
         assertEquals("""
-                ContainerStart denied by policy hardened (decision 655daa4100000008)
-                  cap-drop: drops no capability; wanted: ALL dropped; fix: recreate it with --cap-drop ALL
-                  read-only-mounts: tmpfs at /tmp is writable; wanted: read-only; \
-                fix: recreate it without the mount at /tmp""",
+
+                ContainerStart denied by policy hardened:
+                  cap-drop: drops no capability
+                    wanted: ALL dropped
+                    fix: recreate it with --cap-drop ALL
+                (decision 655daa4100000008)""",
                 DenialText.of(judgement));
         assertEquals(Optional.of("box-id"), judgement.removal());
     }
 
     @Test
+    void startOfAContainerThatStaysIsInTheWay() throws UnreadableException {
+        waiting("\"AutoRemove\":false");
+        assertEquals("""
+
+                ContainerStart denied by policy hardened:
+                  cap-drop: drops no capability
+                    wanted: ALL dropped
+                    fix: recreate it with --cap-drop ALL
+                it was not started, but exists: docker rm box first
+                (decision 655daa4100000008)""",
+                DenialText.of(judge("/containers/box/start", "", AGAINST_CONTAINER)));
+        assertFalse(DenialText.of(judge("/containers/box/start", "", by("hardened", Finding.denies("opa", "no", ""))))
+                .contains("docker rm"), "no verdict on the container");
+    }
+
+    private static final DecisionPoint AGAINST_CONTAINER = by("hardened",
+            finding(About.CONTAINER, "cap-drop", "drops no capability", "ALL dropped",
+                    new Mend.Flags("--cap-drop ALL")));
+
+    private void waiting(String hostConfig) throws UnreadableException {
+        byte[] waiting = ("{\"Id\":\"box-id\",\"Name\":\"/box\",\"HostConfig\":{" + hostConfig + "}}")
+                .getBytes(StandardCharsets.UTF_8);
+        facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
+    }
+
+    @Test
     void denialByOpaNamesItsPathAndNotThePolicyThatPermits() {
         assertEquals("""
-                ContainerCreate denied by policy docker/authz/decision (decision 655daa4100000008)
-                  opa: names: `reserved` is taken""",
+
+                ContainerCreate denied by policy docker/authz/decision:
+                  opa: names: `reserved` is taken
+                (decision 655daa4100000008)""",
                 DenialText.of(judge("/containers/create", CREATE, by("hardened"),
                         by("docker/authz/decision", Finding.denies("opa", "names: `reserved` is taken", "")))));
     }
@@ -101,9 +149,11 @@ final class DenialTextTest {
     @Test
     void denialByBothNamesBoth() {
         assertEquals("""
-                ContainerCreate denied by policies hardened and docker/authz/decision (decision 655daa4100000008)
+
+                ContainerCreate denied by policies hardened and docker/authz/decision:
                   cap-drop: drops no capability
-                  opa: no""",
+                  opa: no
+                (decision 655daa4100000008)""",
                 DenialText.of(judge("/containers/create", CREATE,
                         by("hardened", Finding.denies("cap-drop", "drops no capability", "")),
                         by("docker/authz/decision", Finding.denies("opa", "no", "")))));
@@ -112,8 +162,10 @@ final class DenialTextTest {
     @Test
     void failureIsNoVerdictAndNamesNoPolicy() {
         assertEquals("""
-                ContainerCreate denied: it could not be judged (decision 655daa4100000008)
-                  opa-unreachable: no connection to OPA""",
+
+                ContainerCreate denied, since it could not be judged:
+                  opa-unreachable: no connection to OPA
+                (decision 655daa4100000008)""",
                 DenialText.of(judge("/containers/create", CREATE, by("hardened"),
                         by("docker/authz/decision", Finding.fails("opa-unreachable", "no connection to OPA")))));
     }
@@ -122,10 +174,12 @@ final class DenialTextTest {
     void failureStandsApartFromWhatIsWrongWithTheRequest() {
         facts.unanswered.add(new Question.Image("bb:1"));
         assertEquals("""
-                ContainerCreate denied by policy hardened (decision 655daa4100000008)
+
+                ContainerCreate denied by policy hardened:
                   cap-drop: drops no capability
                 and it could not be judged in full:
-                  docker: the image bb:1 could not be looked up: no answer""",
+                  docker: the image bb:1 could not be looked up: no answer
+                (decision 655daa4100000008)""",
                 DenialText.of(judge("/containers/create", CREATE,
                         by("hardened", Finding.denies("cap-drop", "drops no capability", "")))));
     }
@@ -133,13 +187,17 @@ final class DenialTextTest {
     @Test
     void whatNoPolicyCanTurnOffNamesNone() {
         assertEquals("""
-                ContainerCreate denied (decision 655daa4100000008)
-                  request: dockerd did not show the body of this request to the plugin; \
-                wanted: a JSON body below 1 MiB with Content-Type: application/json""",
+
+                ContainerCreate denied:
+                  request: dockerd did not show the body of this request to the plugin
+                    wanted: a JSON body below 1 MiB with Content-Type: application/json
+                (decision 655daa4100000008)""",
                 DenialText.of(judge("/containers/create", "", by("hardened"))));
         assertEquals("""
-                request denied (decision 655daa4100000008)
-                  request: not an operation of the Docker Engine API: POST /none""",
+
+                request denied:
+                  request: not an operation of the Docker Engine API: POST /none
+                (decision 655daa4100000008)""",
                 DenialText.of(judge("/none", "", by("hardened"))));
     }
 
@@ -149,17 +207,24 @@ final class DenialTextTest {
                 by("hardened", Finding.denies("pids-limit", "has no bound on processes", "").with(Force.NOTED),
                         Finding.denies("cap-drop", "drops no capability", ""));
         assertEquals("""
-                ContainerCreate denied by policy hardened (decision 655daa4100000008)
-                  cap-drop: drops no capability""",
+
+                ContainerCreate denied by policy hardened:
+                  cap-drop: drops no capability
+                (decision 655daa4100000008)""",
                 DenialText.of(judge("/containers/create", CREATE, watching)));
     }
 
     @Test
     void textIsBounded() {
-        Finding[] many = IntStream.range(0, 100).mapToObj(n -> Finding.denies("rule", n + "x".repeat(1000), ""))
+        String text = DenialText.of(judge("/containers/create", CREATE, by("hardened", many(100))));
+        assertTrue(text.contains("\n  and 60 more reasons: see the audit log\n"), text);
+        assertFalse(text.lines().anyMatch(line -> line.length() > 410));
+        assertTrue(DenialText.of(judge("/containers/create", CREATE, by("hardened", many(41))))
+                .contains("\n  and 1 more reason: see the audit log\n"));
+    }
+
+    private static Finding[] many(int count) {
+        return IntStream.range(0, count).mapToObj(n -> Finding.denies("rule", n + "x".repeat(1000), ""))
                 .toArray(Finding[]::new);
-        String text = DenialText.of(judge("/containers/create", CREATE, by("hardened", many)));
-        assertTrue(text.endsWith("\n  and 60 more: see the audit log"), text);
-        assertFalse(text.lines().anyMatch(line -> line.length() > 405));
     }
 }

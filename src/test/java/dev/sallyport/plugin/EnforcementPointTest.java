@@ -115,8 +115,12 @@ final class EnforcementPointTest {
     void denialAndItsRecordTellTheSameWithTheSameId() throws IOException {
         PluginAnswer.Refuse refuse = assertInstanceOf(PluginAnswer.Refuse.class, answer(LIST, List.of(PERMIT, DENY)));
         assertEquals("""
-                ContainerList denied by policy test (decision 00ff)
-                  cap-drop: drops nothing; wanted: ALL dropped; fix: recreate it with --cap-drop ALL""",
+
+                ContainerList denied by policy test:
+                  cap-drop: drops nothing
+                    wanted: ALL dropped
+                    fix: recreate it with --cap-drop ALL
+                (decision 00ff)""",
                 refuse.message());
         assertEquals("""
                 {"time":"2026-01-02T03:04:05.678Z","id":"00ff","decision":"deny","operation":"ContainerList",\

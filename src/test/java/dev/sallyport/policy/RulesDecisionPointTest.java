@@ -200,6 +200,23 @@ final class RulesDecisionPointTest {
         assertTrue(judgement.violations().stream().allMatch(finding -> finding.force().equals(Force.DENIES)));
     }
 
+    /** A read-only mount of what must not be mounted at all would be denied next. */
+    @Test
+    void noFindingMendsWhatAnotherOneWantsLeftOut() throws InvalidSettingException, UnreadableException {
+        byte[] json = """
+                {"Id":"box-id","HostConfig":{},
+                 "Mounts":[{"Type":"bind","Source":"/home","Destination":"/x","RW":true},
+                           {"Type":"volume","Name":"data","Destination":"/data","RW":true}]}
+                """.getBytes(StandardCharsets.UTF_8);
+        facts.containers.put("box", GoJson.decode(json, Inspected.Container.class).view());
+        assertEquals(List.of("recreate it without the mount at /x", "recreate it with -v data:/data:ro",
+                "recreate it without the mount at /x"),
+                start(policy("read-only-mounts: {}, host-paths: {}")).violations().stream()
+                        .map(Finding::fix).toList());
+        assertEquals(List.of("recreate it with -v /home:/x:ro", "recreate it with -v data:/data:ro"),
+                start(policy("read-only-mounts: {}")).violations().stream().map(Finding::fix).toList());
+    }
+
     private static List<String> rules(List<Finding> findings) {
         return findings.stream().map(Finding::rule).toList();
     }

@@ -98,7 +98,7 @@ final class RulesTest {
                 has no CPU limit
             cpu-limit: {max: 1.5}                      | "NanoCpus":1500000000                             | ''
             cpu-limit: {max: 1.5}                      | "CpuQuota":200000,"CpuPeriod":100000 | \
-                may use 2.0 CPUs
+                may use 2 CPUs
             pids-limit: {}                             | "PidsLimit":0 | \
                 has no bound on processes
             pids-limit: {max: 100}                     | "PidsLimit":101 | \
@@ -242,7 +242,7 @@ final class RulesTest {
             memory-limit: {max: 64m}           | /containers/x/update | {"Memory":67108865} | \
                 has a memory limit of 67108865b
             cpu-limit: {max: 1}                | /containers/x/update | {"NanoCpus":2000000000} | \
-                may use 2.0 CPUs
+                may use 2 CPUs
             cpu-limit: {}                      | /containers/x/update | {"CpuQuota":-1} | \
                 has an unlimited CPU quota
             pids-limit: {}                     | /containers/x/update | {"PidsLimit":-1} | \
@@ -310,6 +310,44 @@ final class RulesTest {
         FakeFacts facts = new FakeFacts();
         facts.containers.put("x", Views.of(Map.of("Id", "1", "Name", "/x"), Inspected.Container.class));
         assertEquals(found, String.join(", ", judge(rule, facts, target, body).stream().map(Finding::found).toList()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            memory-limit: {}                    | "Memory":0         | a limit          | --memory 512m
+            memory-limit: {max: 64m}            | "Memory":0         | a limit of at most 64m | --memory 64m
+            memory-limit: {max-swap: 600m}      | "Memory":0         | a limit          | \
+                --memory 512m --memory-swap 512m
+            memory-limit: {max-swap: 64m}       | "Memory":0         | a limit          | \
+                --memory 64m --memory-swap 64m
+            cpu-limit: {max: 0.5}               | "NanoCpus":1000000000 | at most 0.5   | --cpus 0.5
+            cpu-limit: {max: 2}                 | "NanoCpus":0       | at most 2        | --cpus 1
+            read-only-rootfs: {}                | "ReadonlyRootfs":false | a read-only one | --read-only
+            drivers: {log: [local]}             | "LogConfig":{"Type":"gelf"} | local   | leave out --log-driver gelf
+            drivers: {log: [local, none]}       | "LogConfig":{"Type":"gelf"} | one of local, none | \
+                leave out --log-driver gelf
+            host-paths: {}                      | "Binds":["/home:/x:ro"] | /srv/**     | leave out the mount at /x
+            host-paths: {allowed: []}           | "Binds":["/home:/x:ro"] | no path of the host | \
+                leave out the mount at /x
+            read-only-mounts: {}                | "Binds":["data:/x"] | read-only       | -v data:/x:ro
+            read-only-mounts: {}                | "Binds":["/x"]     | read-only        | \
+                --mount type=tmpfs,target=/x
+            read-only-mounts: {tmpfs: false}    | "Binds":["/x"]     | read-only        | \
+                --mount type=volume,source=NAME,target=/x,readonly
+            read-only-mounts: {writable-sources: ['*_pgdata', /srv/up]} | "Binds":["pgdata:/x"] | \
+                read-only, or a volume named *_pgdata (Compose names them PROJECT_NAME) | -v pgdata:/x:ro
+            read-only-mounts: {writable-sources: [a, b, /srv/up]} | "Binds":["pgdata:/x"] | \
+                read-only, or a volume named a or b | -v pgdata:/x:ro
+            read-only-mounts: {writable-sources: ['*_pgdata', /srv/up]} | "Binds":["/srv/a:/x"] | \
+                read-only, or /srv/up           | -v /srv/a:/x:ro
+            read-only-mounts: {writable-targets: [/data]} | "Binds":["/srv/a:/x"] | \
+                read-only, or mounted at /data  | -v /srv/a:/x:ro
+            """)
+    void mends(String rule, String host, String wanted, String fix) throws InvalidSettingException {
+        Finding finding = judge(rule, host(), "/containers/create",
+                "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}").getFirst();
+        assertEquals(wanted, finding.wanted());
+        assertEquals(fix, finding.fix());
     }
 
     /** Whatever had to be asked and was not answered is a reason to deny. */
