@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,27 @@ public final class AuditLog implements Closeable {
     private long noRotationUntil = System.nanoTime();
     private boolean closed;
 
+    private final LongAdder records = new LongAdder();
+    private final LongAdder unwritten = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder rotations = new LongAdder();
+    private volatile long size;
+    private volatile boolean failing;
+
+    /**
+     * How the log is, for an operator. Counts are since the start.
+     *
+     * @param records how many records and events were appended
+     * @param unwritten how many could not be, or not forced where somebody waits for that
+     * @param failures how often something went wrong with the log, those included
+     * @param rotations how often the file was set aside
+     * @param bytes how many were written
+     * @param size the file's, in bytes
+     * @param failing whether the last record could not be written or forced
+     */
+    public record State(
+            long records, long unwritten, long failures, long rotations, long bytes, long size, boolean failing) {}
+
     private AuditLog(Disk disk, Options options, Closeable right, Duration retry, FailureLog failures)
             throws IOException {
         this.disk = disk;
@@ -63,6 +85,7 @@ public final class AuditLog implements Closeable {
                 ? null
                 : new RotatedFiles(disk, options.file(), options.keep(), retry, failures);
         this.commit = new GroupCommit(disk, options.file().getParent(), options.sync(), failures, lock, file);
+        this.size = file.size();
         commit.start();
     }
 
@@ -116,7 +139,9 @@ public final class AuditLog implements Closeable {
     public void append(AuditRecord record) throws IOException {
         try {
             await(write(record.line()));
+            failing = false;
         } catch (IOException e) {
+            failed();
             failures.report("cannot write the audit record of decision " + record.id(), e);
             throw e;
         }
@@ -126,9 +151,22 @@ public final class AuditLog implements Closeable {
     public void append(AuditEvent event) {
         try {
             await(write(EventLine.of(event)));
+            failing = false;
         } catch (IOException e) {
+            failed();
             failures.report("cannot write the audit record of the event " + event.event(), e);
         }
+    }
+
+    private void failed() {
+        unwritten.increment();
+        failing = true;
+    }
+
+    /** How the log is. Waits for nobody. */
+    public State state() {
+        return new State(records.sum(), unwritten.sum(), failures.reports(), rotations.sum(), bytes.sum(), size,
+                failing || commit.isFailing());
     }
 
     private CompletableFuture<Void> write(byte[] line) throws IOException {
@@ -137,6 +175,9 @@ public final class AuditLog implements Closeable {
             refuseIfClosed();
             rotateIfFull(line.length);
             file.append(line);
+            records.increment();
+            bytes.add(line.length);
+            size = file.size();
             return commit.appended();
         } finally {
             lock.unlock();
@@ -165,6 +206,7 @@ public final class AuditLog implements Closeable {
         }
         try {
             continueIn(rotated.renew());
+            rotations.increment();
         } catch (IOException e) {
             // Better a file that is too large than a record that is lost.
             failures.report("cannot set the audit log aside; still writing to it", e);

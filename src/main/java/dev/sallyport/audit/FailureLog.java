@@ -3,6 +3,7 @@ package dev.sallyport.audit;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -17,6 +18,7 @@ final class FailureLog {
     private final Consumer<String> lines;
     private final LongSupplier nanoTime;
     private final long pauseNanos;
+    private final LongAdder reports = new LongAdder();
     private long quietUntil;
     private long leftOut;
 
@@ -49,7 +51,13 @@ final class FailureLog {
         report(what + ": " + reason(failure));
     }
 
+    /** How many were reported, those that made no line included. */
+    long reports() {
+        return reports.sum();
+    }
+
     synchronized void report(String what) {
+        reports.increment();
         long now = nanoTime.getAsLong();
         if (now - quietUntil < 0) {
             leftOut++;

@@ -43,7 +43,7 @@ final class GroupCommit {
     /** Whether the directory is to be forced too, because the log's file may be new in it. */
     private boolean renamed = true;
     private boolean hurried;
-    private boolean failing;
+    private volatile boolean failing;
     private boolean closing;
 
     /** What is forced at once; {@code served} is for those who wait. */
@@ -103,6 +103,11 @@ final class GroupCommit {
     /** Whether so many former files are still open that the disk cannot keep up. The caller holds the lock. */
     boolean isBehind() {
         return retired.size() >= MAX_RETIRED;
+    }
+
+    /** Whether the last force failed. */
+    boolean isFailing() {
+        return failing;
     }
 
     private void run() {

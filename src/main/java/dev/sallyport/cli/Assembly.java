@@ -82,6 +82,7 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
                 configuration.policy(),
                 Optional.of(configuration.docker().socket().path()),
                 Optional.of(configuration.audit().file()),
+                Optional.of(configuration.metrics().socket().path()),
                 home)
                 .flatMap(Optional::stream);
         return Stream.concat(own, opa.stream().flatMap(OpaAssembly::ownFiles))

@@ -7,6 +7,7 @@ import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.docker.DockerEngine;
 import dev.sallyport.facts.Question;
+import dev.sallyport.metrics.DecisionCounters;
 import dev.sallyport.plugin.EnforcementPoint;
 import dev.sallyport.plugin.Judging;
 import dev.sallyport.plugin.PluginHandler;
@@ -111,11 +112,13 @@ final class ServeCommand implements Callable<Integer> {
         BoundSocket bound =
                 BoundSocket.bind(configuration.socket().path().path(), configuration.socket().mode().permissions());
         AuditLog audit = openAudit(configuration.audit(), bound);
+        DecisionCounters decisions = new DecisionCounters();
         EnforcementPoint enforcementPoint = new EnforcementPoint(
                 assembly.judge(),
                 trail(audit, configuration.audit()),
                 new EnforcementPoint.DockerSide(docker::isOwn, docker::remove),
-                new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
+                new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()),
+                decisions::answered);
         Judging judging = new Judging(
                 enforcementPoint, assembly.opa().isPresent(), Judging.Bounds.within(configuration.limits().decision()));
         ServerLimits limits = limits(configuration.limits());
@@ -124,11 +127,13 @@ final class ServeCommand implements Callable<Integer> {
                 new PluginHandler(judging, limits.maxMessageBytes(), limits.stallMillis()),
                 limits,
                 ServeCommand::die);
+        Monitoring monitoring = Monitoring.start(configuration.metrics(), new Monitoring.Parts(
+                assembly, audit, configuration.audit().onError(), docker, judging, server, decisions));
         Signals.onHangup(() -> reopen(audit));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.drain(DRAIN_MILLIS);
-            IoUtils.safeClose(judging, assembly, audit, docker);
+            IoUtils.safeClose(monitoring, judging, assembly, audit, docker);
             stopped.countDown();
         }));
         // Loads what a look-up needs while nobody waits for one.

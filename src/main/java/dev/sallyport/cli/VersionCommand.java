@@ -22,7 +22,12 @@ final class VersionCommand implements Runnable, CommandLine.IVersionProvider {
     }
 
     private static String versions() {
+        return "sallyport " + version() + ", Java " + Runtime.version();
+    }
+
+    /** Sallyport's alone. */
+    static String version() {
         String version = VersionCommand.class.getPackage().getImplementationVersion();
-        return "sallyport " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version();
+        return version == null ? "(not packaged)" : version;
     }
 }

@@ -23,20 +23,21 @@ public record Configuration(
         Docker docker,
         Opa opa,
         Audit audit,
+        Metrics metrics,
         Limits limits) {
 
     /** What an empty file says. */
     public static final Configuration STANDARD = new Configuration(
             Socket.STANDARD, List.of(Judge.RULES), Optional.empty(),
-            Docker.STANDARD, Opa.STANDARD, Audit.STANDARD, Limits.STANDARD);
+            Docker.STANDARD, Opa.STANDARD, Audit.STANDARD, Metrics.STANDARD, Limits.STANDARD);
 
     public Configuration withPolicy(Path file) {
-        return new Configuration(socket, judges, Optional.of(file), docker, opa, audit, limits);
+        return new Configuration(socket, judges, Optional.of(file), docker, opa, audit, metrics, limits);
     }
 
     public Configuration withSocket(Path path) {
         Socket there = new Socket(new SocketPath(path), socket.mode());
-        return new Configuration(there, judges, policy, docker, opa, audit, limits);
+        return new Configuration(there, judges, policy, docker, opa, audit, metrics, limits);
     }
 
     /** Where dockerd finds the plugin. */
@@ -131,6 +132,20 @@ public record Configuration(
                     int keep) {
         static final Audit STANDARD = new Audit(Path.of("/var/log/sallyport/audit.jsonl"), AuditTrail.Scope.CHANGES,
                 AuditLog.Sync.BATCHED, OnError.DENY, Size.ofMebibytes(64), 10);
+    }
+
+    /** Where the plugin tells how it is. */
+    public record Metrics(
+            @Doc("A second socket, where Sallyport tells how it is: see [monitoring.md](monitoring.md). "
+                    + "`sallyport status` asks there. Where it cannot listen, the plugin says so and serves without.")
+                    SocketPath socket,
+            @Doc("That socket's mode.")
+                    FileMode mode,
+            @Doc("A TCP port of 127.0.0.1 where the same is told to everybody on the host; 0 for none.")
+            @Range(min = 0, max = 65_535)
+                    int port) {
+        static final Metrics STANDARD =
+                new Metrics(SocketPath.of("/run/sallyport/metrics.sock"), FileMode.parse("0600"), 0);
     }
 
     public record Limits(

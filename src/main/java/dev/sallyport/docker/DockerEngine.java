@@ -175,6 +175,11 @@ public final class DockerEngine implements Facts, Closeable {
         };
     }
 
+    /** How many questions have ended in which way, the plugin's own removals included. */
+    public Map<String, Long> outcomes() {
+        return http.outcomes();
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

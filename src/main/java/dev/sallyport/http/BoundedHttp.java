@@ -6,9 +6,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * An HTTP client whose every exchange ends within a deadline, the wait for its turn and a retry included. Follows no
@@ -31,6 +36,9 @@ public final class BoundedHttp implements Closeable {
     private final Semaphore inFlight;
     private final Deadlines deadlines = new Deadlines();
     private final Deque<Connection> kept = new ConcurrentLinkedDeque<>();
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder[] failed =
+            Stream.generate(LongAdder::new).limit(Cause.values().length).toArray(LongAdder[]::new);
     private volatile boolean closed;
 
     public BoundedHttp(Peer peer, Bounds bounds) {
@@ -54,6 +62,25 @@ public final class BoundedHttp implements Closeable {
     }
 
     private Outcome send(Request request, Appetite appetite) {
+        Outcome outcome = exchange(request, appetite);
+        switch (outcome) {
+            case Outcome.Answered _ -> answered.increment();
+            case Outcome.Failed(Cause cause, _) -> failed[cause.ordinal()].increment();
+        }
+        return outcome;
+    }
+
+    /** How many exchanges have ended in which way: {@code answered}, or the cause in lower case. */
+    public Map<String, Long> outcomes() {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        outcomes.put("answered", answered.sum());
+        for (Cause cause : Cause.values()) {
+            outcomes.put(cause.name().toLowerCase(Locale.ROOT), failed[cause.ordinal()].sum());
+        }
+        return outcomes;
+    }
+
+    private Outcome exchange(Request request, Appetite appetite) {
         Exchange exchange = new Exchange(System.nanoTime() + bounds.deadline().toNanos());
         try {
             if (!inFlight.tryAcquire(exchange.nanosLeft(), TimeUnit.NANOSECONDS)) {

@@ -100,6 +100,16 @@ public final class OpaClient implements Closeable {
         }
     }
 
+    /** Whether OPA is known to be down. */
+    public boolean isDown() {
+        return breaker.getState() != CircuitBreaker.State.CLOSED;
+    }
+
+    /** How many questions have ended in which way; those that were not asked because OPA is down aside. */
+    public Map<String, Long> outcomes() {
+        return http.outcomes();
+    }
+
     /** Whether OPA says that its bundles or plugins are not active. */
     boolean isUnready() {
         return send(Request.get("/health?bundles&plugins")) instanceof Reply.Refused(int status, _)

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class EnforcementPoint {
     private final AuditTrail audit;
     private final DockerSide docker;
     private final Origin origin;
+    private final BiConsumer<Judgement, Duration> witness;
 
     /**
      * What the enforcement point does with dockerd itself.
@@ -52,11 +54,17 @@ public final class EnforcementPoint {
      */
     public record Origin(InstantSource clock, Supplier<DecisionId> ids) {}
 
-    public EnforcementPoint(Judge judge, AuditTrail audit, DockerSide docker, Origin origin) {
+    /**
+     * @param witness told of every judgement that is enforced, and how long it took from when the request came until it
+     *     was written down; called by any thread, and must not block
+     */
+    public EnforcementPoint(Judge judge, AuditTrail audit, DockerSide docker, Origin origin,
+            BiConsumer<Judgement, Duration> witness) {
         this.judge = judge;
         this.audit = audit;
         this.docker = docker;
         this.origin = origin;
+        this.witness = witness;
     }
 
     /**
@@ -109,7 +117,9 @@ public final class EnforcementPoint {
     /** Writes a judgement down, and says what to answer. To be called once for each question. */
     PluginAnswer conclude(Question question, Judgement judgement) {
         try (Hold hold = question.hold()) {
-            PluginAnswer answer = enforce(audit.write(judgement));
+            Judgement written = audit.write(judgement);
+            witness.accept(written, Duration.between(question.request().time(), origin.clock().instant()));
+            PluginAnswer answer = enforce(written);
             if (answer instanceof PluginAnswer.Allow && !hold.isEmpty()) {
                 hold.keepUntilResponse(key(question.request()), judgement.action().isStream());
             }

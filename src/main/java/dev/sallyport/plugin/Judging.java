@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -67,6 +68,8 @@ public final class Judging implements Closeable {
     private final Set<Case> open = ConcurrentHashMap.newKeySet();
     private final Line small;
     private final Line large;
+    private final LongAdder turnedAway = new LongAdder();
+    private final LongAdder late = new LongAdder();
     private int judging;
     private int lost;
     private volatile boolean asleep;
@@ -106,7 +109,11 @@ public final class Judging implements Closeable {
      * Makes room for a message that grows. Returns whether there is any; what was taken is given back by {@link #give}.
      */
     boolean take(int bytes) {
-        return messageBytes.tryAcquire(bytes);
+        boolean taken = messageBytes.tryAcquire(bytes);
+        if (!taken) {
+            turnedAway.increment();
+        }
+        return taken;
     }
 
     void give(int bytes) {
@@ -178,6 +185,7 @@ public final class Judging implements Closeable {
                 LockSupport.unpark(watch);
             }
         } else {
+            turnedAway.increment();
             clerks.execute(() -> one.giveUp(TOO_MUCH));
         }
     }
@@ -195,6 +203,26 @@ public final class Judging implements Closeable {
     private synchronized void startWaiting() {
         small.startWaiting();
         large.startWaiting();
+    }
+
+    /**
+     * How much there is to judge, for an operator.
+     *
+     * @param judging questions that are judged now, by a thread of their own
+     * @param waiting questions that wait for a thread or for memory
+     * @param lost threads whose question was answered by the watch, and that have not come back
+     * @param messageBytesLeft what is left of the room for messages
+     * @param turnedAway how many were refused because there was too much, since the start
+     * @param late how many were refused because no decision was made in time, since the start
+     * @param isStuck whether so many are lost that nothing more is judged
+     */
+    public record Load(int judging, int waiting, int lost, int messageBytesLeft, long turnedAway, long late,
+            boolean isStuck) {}
+
+    /** How much there is to judge now. */
+    public synchronized Load load() {
+        return new Load(judging, small.waiting.size() + large.waiting.size(), lost, messageBytes.availablePermits(),
+                turnedAway.sum(), late.sum(), lost >= 2 * bounds.threads());
     }
 
     private boolean isThreadLeft() {
@@ -258,6 +286,7 @@ public final class Judging implements Closeable {
             LockSupport.parkNanos(this, LOOK_NANOS);
             for (Case one : open) {
                 if (one.age() > bounds.deadline().toNanos() && open.remove(one)) {
+                    late.increment();
                     clerks.execute(() -> one.giveUp("no decision within " + bounds.deadline().toMillis() + " ms"));
                 }
             }

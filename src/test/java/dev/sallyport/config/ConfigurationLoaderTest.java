@@ -41,6 +41,7 @@ final class ConfigurationLoaderTest {
                      "timeout": 3, "maxInFlight": 7, "onError": "allow", "redactEnvironment": true,
                      "strictBuiltinErrors": true},
              "audit": {"file": "f", "record": "all", "sync": "each", "onError": "allow", "maxBytes": "1k", "keep": 4},
+             "metrics": {"socket": "/m", "mode": "0640", "port": 9323},
              "limits": {"maxMessageBytes": "8m", "maxConnections": 9, "stall": 5, "decision": 6}}
             """;
 
@@ -129,6 +130,8 @@ final class ConfigurationLoaderTest {
                         Duration.ofMillis(3), 7, Configuration.OnError.ALLOW, true, true),
                 new Configuration.Audit(directory.resolve("f"), AuditTrail.Scope.ALL, AuditLog.Sync.EACH,
                         Configuration.OnError.ALLOW, new Size(1024), 4),
+                new Configuration.Metrics(SocketPath.of("/m"),
+                        new FileMode(PosixFilePermissions.fromString("rw-r-----")), 9323),
                 new Configuration.Limits(Size.ofMebibytes(8), 9, Duration.ofMillis(5), Duration.ofMillis(6)));
         assertEquals(expected, all);
     }
@@ -155,12 +158,14 @@ final class ConfigurationLoaderTest {
                 Map.entry("audit.file", "/var/log/sallyport/audit.jsonl"), Map.entry("audit.record", "changes"),
                 Map.entry("audit.sync", "batched"), Map.entry("audit.onError", "deny"),
                 Map.entry("audit.maxBytes", "64m"), Map.entry("audit.keep", "10"),
+                Map.entry("metrics.socket", "/run/sallyport/metrics.sock"), Map.entry("metrics.mode", "0600"),
+                Map.entry("metrics.port", "0"),
                 Map.entry("limits.maxMessageBytes", "16m"), Map.entry("limits.maxConnections", "100000"),
                 Map.entry("limits.stall", "10s"), Map.entry("limits.decision", "10s")));
         assertEquals(known, documented);
         // What the documentation says is the default loads as the default.
         StringBuilder json = new StringBuilder("{\"judges\": [\"rules\", \"opa\"]");
-        for (String section : List.of("socket", "docker", "opa", "audit", "limits")) {
+        for (String section : List.of("socket", "docker", "opa", "audit", "metrics", "limits")) {
             String keys = documented.entrySet().stream()
                     .filter(entry -> entry.getKey().matches(section + "\\.[a-zA-Z]+") && !entry.getValue().isEmpty())
                     .map(entry -> '"' + entry.getKey().substring(section.length() + 1) + "\":" + json(entry.getValue()))
@@ -170,13 +175,14 @@ final class ConfigurationLoaderTest {
         Configuration standard = Configuration.STANDARD;
         Configuration both =
                 new Configuration(standard.socket(), List.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
-                        standard.policy(), standard.docker(), standard.opa(), standard.audit(), standard.limits());
+                        standard.policy(), standard.docker(), standard.opa(), standard.audit(), standard.metrics(),
+                        standard.limits());
         assertEquals(both, load(json + "}"));
         assertTrue(documented.size() > 10);
     }
 
     private static String json(String value) {
-        return value.matches("[1-9][0-9]*|true|false") ? value : '"' + value + '"';
+        return value.matches("0|[1-9][0-9]*|true|false") ? value : '"' + value + '"';
     }
 
     @Test

@@ -37,9 +37,13 @@ final class Plugin implements Closeable {
      */
     static Plugin start(Path directory, String settings, Map<String, String> environment)
             throws IOException, InterruptedException {
+        String audit = settings.contains("\"audit\"") 
+                ? ""
+                : ", \"audit\": {\"file\": \"" + directory.resolve("audit.jsonl") + "\"}";
         Files.writeString(directory.resolve("config.json"),
-                "{\"docker\": {\"socket\": \"" + dockerSocket(directory) + "\"}, \"audit\": {\"file\": \""
-                        + directory.resolve("audit.jsonl") + "\"}" + (settings.isEmpty() ? "" : ", " + settings) + "}");
+                "{\"docker\": {\"socket\": \"" + dockerSocket(directory) + "\"}, \"metrics\": {\"socket\": \""
+                        + directory.resolve("metrics.sock") + "\"}" + audit
+                        + (settings.isEmpty() ? "" : ", " + settings) + "}");
         ProcessBuilder builder = new ProcessBuilder(
                 DISTRIBUTION.resolve("bin/sallyport").toString(), "serve", "--config",
                 directory.resolve("config.json").toString(),

@@ -69,7 +69,8 @@ final class GuardedEngine implements AutoCloseable {
     static final String CONFIGURATION = """
             {"socket": {"path": "SOCKET"},
              "docker": {"socket": "HOME/docker.sock"},
-             "audit": {"file": "HOME/audit.jsonl"}}
+             "audit": {"file": "HOME/audit.jsonl"},
+             "metrics": {"socket": "HOME/metrics.sock"}}
             """;
 
     static GuardedEngine start(Engine engine) throws IOException {

@@ -31,7 +31,8 @@ final class OpaCompatibilityIT {
                  "opa": {"url": "unix://%s"},
                  "socket": {"path": "SOCKET"},
                  "docker": {"socket": "HOME/docker.sock"},
-                 "audit": {"file": "HOME/audit.jsonl"}}
+                 "audit": {"file": "HOME/audit.jsonl"},
+                 "metrics": {"socket": "HOME/metrics.sock"}}
                 """.formatted(opa.socket()));
     }
 

@@ -47,7 +47,8 @@ final class OpaIT {
                  "opa": {"url": "unix://%s", "path": "docker/authz/decision"},
                  "socket": {"path": "SOCKET"},
                  "docker": {"socket": "HOME/docker.sock"},
-                 "audit": {"file": "HOME/audit.jsonl"}}
+                 "audit": {"file": "HOME/audit.jsonl"},
+                 "metrics": {"socket": "HOME/metrics.sock"}}
                 """.formatted(opa.socket()));
     }
 

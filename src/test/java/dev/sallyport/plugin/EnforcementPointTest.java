@@ -77,7 +77,8 @@ final class EnforcementPointTest {
                                 new Judge(new ContextHandler(facts), points, CLOCK),
                                 new AuditTrail(log, AuditTrail.Scope.CHANGES, denyUnrecorded),
                                 new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add),
-                                new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff"))),
+                                new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff")),
+                (_, _) -> { }),
                         true, Judging.Bounds.within(Duration.ofMillis(300)))) {
             return answer(judging, message).join();
         }
@@ -253,7 +254,8 @@ final class EnforcementPointTest {
         EnforcementPoint point = new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK),
                 new AuditTrail(log, AuditTrail.Scope.CHANGES, true),
                 new EnforcementPoint.DockerSide(_ -> false, removed::add),
-                new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
+                new EnforcementPoint.Origin(CLOCK, new DecisionIds()),
+                (_, _) -> { });
         try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
             assertInstanceOf(PluginAnswer.Allow.class, answer(judging, create).join());
             judging.responded(other.getBytes(StandardCharsets.UTF_8), 0, _ -> { });
@@ -280,7 +282,8 @@ final class EnforcementPointTest {
         EnforcementPoint point =
                 new EnforcementPoint(new Judge(new ContextHandler(facts), List.of(PERMIT), CLOCK), trail,
                         new EnforcementPoint.DockerSide(_ -> false, removed::add),
-                        new EnforcementPoint.Origin(CLOCK, new DecisionIds()));
+                        new EnforcementPoint.Origin(CLOCK, new DecisionIds()),
+                (_, _) -> { });
         try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
             assertInstanceOf(PluginAnswer.Allow.class, answer(judging, START).join());
             CompletableFuture<PluginAnswer> created = answer(judging, create);

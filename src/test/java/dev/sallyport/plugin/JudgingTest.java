@@ -65,7 +65,8 @@ final class JudgingTest {
                 new Judge(new ContextHandler(new FakeFacts()), List.of(this::permitted), InstantSource.system()),
                 new AuditTrail(log, AuditTrail.Scope.CHANGES, true),
                 new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), _ -> { }),
-                new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
+                new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()),
+                (_, _) -> { });
         judging = new Judging(point, false, new Judging.Bounds(THREADS, 100_000, 1 << 20, Duration.ofMillis(600)));
     }
 

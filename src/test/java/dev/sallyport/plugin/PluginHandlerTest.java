@@ -60,7 +60,8 @@ final class PluginHandlerTest {
                 new Judge(new ContextHandler(new FakeFacts()), List.of(this::permitted), InstantSource.system()),
                 new AuditTrail(log, AuditTrail.Scope.ALL, true),
                 new EnforcementPoint.DockerSide(_ -> false, _ -> { }),
-                new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()));
+                new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()),
+                (_, _) -> { });
         // Judging a message of 70 kB takes more than half of it.
         judges = new Judging(point, false, new Judging.Bounds(8, 10 * LIMIT, 1 << 20, Duration.ofSeconds(10)));
         server = UnixSocketServer.start(
