@@ -82,7 +82,7 @@ public final class Corpus {
             HostConfig host = create.hostConfig().orElseThrow();
             Matcher id = CONTAINER_ID.matcher(recording);
             String container = id.find() ? id.group(1) : "base";
-            facts.containers.put(container, new Inspected.Container(container, "/created",
+            facts.containers.put(container, new Inspected.Container(container, "/created", "sha256:1",
                     new Inspected.State(false), host, List.of(), create.config(),
                     new Inspected.NetworkSettings(Map.of())));
         }

@@ -6,8 +6,10 @@ import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.Query;
 import dev.sallyport.engine.body.EndpointSettings;
 import dev.sallyport.engine.body.HostConfig;
+import dev.sallyport.engine.body.HostConfig.RestartPolicy;
 import dev.sallyport.engine.body.NetworkCreate;
 import dev.sallyport.engine.body.Resources;
+import dev.sallyport.engine.body.Resources.Ulimit;
 import dev.sallyport.facts.HostMemory;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,7 @@ public sealed interface Aspect {
      * @param files what else of the host's file system it reaches
      * @param networks how it is attached to networks, by their names or ids
      * @param machine the host's memory
+     * @param setup its environment, labels and health check
      */
     record Workload(
             Stage stage,
@@ -70,7 +73,8 @@ public sealed interface Aspect {
             List<MountUse> mounts,
             HostFiles files,
             Map<String, EndpointSettings> networks,
-            HostMemory machine)
+            HostMemory machine,
+            Setup setup)
             implements Aspect {
 
         @Override
@@ -101,11 +105,19 @@ public sealed interface Aspect {
 
     record LogOption(String name, String value, HostPath path) {}
 
-    /** New bounds for a container that exists; zero and null leave a bound as it is. */
-    record ResourceChange(Resources resources, HostMemory machine) implements Aspect {}
+    /**
+     * New bounds for a container that exists; zero and null leave a bound as it is.
+     *
+     * @param restart the new restart policy; one without a name leaves it as it is
+     */
+    record ResourceChange(Resources resources, RestartPolicy restart, HostMemory machine) implements Aspect {}
 
-    /** A process that enters a container. */
-    record ProcessStart(RunUser user, boolean privileged) implements Aspect {}
+    /**
+     * A process that enters a container.
+     *
+     * @param environment what it gets besides the container's; empty when it starts: dockerd does not tell then
+     */
+    record ProcessStart(RunUser user, boolean privileged, List<Variable> environment) implements Aspect {}
 
     /** A volume about to be made. */
     record VolumeCreation(VolumeDefinition definition) implements Aspect {}
@@ -113,11 +125,22 @@ public sealed interface Aspect {
     /** A network about to be made. */
     record NetworkCreation(NetworkCreate network) implements Aspect {}
 
-    /** A container that exists, attached to one more network. */
+    /**
+     * A container that exists, attached to one more network.
+     *
+     * @param network its name if dockerd knows it, else what the request calls it
+     */
     record NetworkAttachment(String network, EndpointSettings endpoint) implements Aspect {}
 
-    /** An image build, as far as its query says what it may do; the Dockerfile cannot be seen. */
-    record ImageBuild(String networkMode, List<String> securityOptions) implements Aspect {}
+    /**
+     * An image build, as far as its query says what it may do; the Dockerfile cannot be seen.
+     *
+     * @param arguments {@code --build-arg}
+     */
+    record ImageBuild(
+            String networkMode, List<String> securityOptions, String cgroupParent, List<Ulimit> ulimits,
+            List<Variable> arguments)
+            implements Aspect {}
 
     /** dockerd fetches something by itself, from wherever the host can reach: a build's context, an image to import. */
     record Fetch(String url) implements Aspect {}

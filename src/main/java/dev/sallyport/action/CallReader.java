@@ -133,7 +133,7 @@ final class CallReader {
     }
 
     private void update(Resources.Update update) {
-        action.add(new Aspect.ResourceChange(update.resources(), inquiry.machine()));
+        action.add(new Aspect.ResourceChange(update.resources(), update.restartPolicy(), inquiry.machine()));
         Optional<Inspected.Container> existing = inquiry.container(call.name());
         if (update.restartPolicy().restarts()) {
             // From then on the daemon starts it by itself, and asks nobody.
@@ -149,7 +149,8 @@ final class CallReader {
 
     private void exec(ExecConfig exec) {
         inquiry.container(call.name())
-                .ifPresent(container -> containers.entered(container, exec.user(), exec.privileged()));
+                .ifPresent(container -> containers.entered(
+                        container, exec.user(), exec.privileged(), Variable.all(exec.env())));
     }
 
     private void startExec() {
@@ -158,7 +159,7 @@ final class CallReader {
                 String user = exec.processConfig().map(Inspected.Process::user).orElse("");
                 boolean privileged = exec.processConfig().flatMap(Inspected.Process::privileged).orElse(false);
                 inquiry.container(exec.containerId())
-                        .ifPresent(container -> containers.entered(container, user, privileged));
+                        .ifPresent(container -> containers.entered(container, user, privileged, List.of()));
             }
             case Lookup.Absent<Inspected.Exec>() -> action.obstacle("request", "No such exec instance: " + call.name());
             case Lookup.Failed<Inspected.Exec>(String why) -> inquiry.notKnown("the exec " + call.name(), why);
@@ -171,7 +172,8 @@ final class CallReader {
 
     private void connect(NetworkCreate.Connect connect) {
         action.add(new Aspect.NetworkAttachment(
-                call.name(), connect.endpointConfig().orElseGet(() -> Views.of(Map.of(), EndpointSettings.class))));
+                inquiry.networkName(call.name()),
+                connect.endpointConfig().orElseGet(() -> Views.of(Map.of(), EndpointSettings.class))));
     }
 
     private void build() throws UnreadableException {
@@ -181,8 +183,7 @@ final class CallReader {
         if (!remote.isEmpty() && !remote.equals("client-session")) {
             action.add(new Aspect.Fetch(remote));
         }
-        action.add(new Aspect.ImageBuild(
-                call.query().first("networkmode"), call.query().parameters().getOrDefault("securityopt", List.of())));
+        action.add(BuildReader.read(call.query()));
     }
 
     private void bringImage() throws UnreadableException {

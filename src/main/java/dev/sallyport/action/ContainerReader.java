@@ -17,6 +17,7 @@ import dev.sallyport.facts.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads containers: one asked for, and those that exist, as the daemon built them. */
@@ -55,7 +56,8 @@ final class ContainerReader {
                 mounts.requested(host, config.volumes().keySet(), volumes(image)),
                 hostFiles(host),
                 create.networkingConfig().map(ContainerConfig.Networking::endpointsConfig).orElse(Map.of()),
-                inquiry.machine()));
+                inquiry.machine(),
+                Setup.of(config, known(image))));
     }
 
     static Lookup<Inspected.Image> image(Inquiry inquiry, String reference) {
@@ -66,14 +68,18 @@ final class ContainerReader {
         return image;
     }
 
+    static Optional<Inspected.Image> known(Lookup<Inspected.Image> image) {
+        return switch (image) {
+            case Lookup.Found<Inspected.Image>(Inspected.Image found) -> Optional.of(found);
+            case Lookup.Absent<Inspected.Image>() -> Optional.empty();
+            case Lookup.Failed<Inspected.Image>(_) -> Optional.empty();
+        };
+    }
+
     /** The targets of an image's VOLUMEs. */
     static Set<String> volumes(Lookup<Inspected.Image> image) {
-        return switch (image) {
-            case Lookup.Found<Inspected.Image>(Inspected.Image found) ->
-                    found.config().map(ofImage -> ofImage.volumes().keySet()).orElse(Set.of());
-            case Lookup.Absent<Inspected.Image>() -> Set.of();
-            case Lookup.Failed<Inspected.Image>(_) -> Set.of();
-        };
+        return known(image).flatMap(Inspected.Image::config).map(ofImage -> ofImage.volumes().keySet())
+                .orElse(Set.of());
     }
 
     void built(Inspected.Container container, Stage stage) {
@@ -85,10 +91,10 @@ final class ContainerReader {
         built(container, Stage.COPY_IN, UserResolver.copiedInto(container));
     }
 
-    void entered(Inspected.Container container, String user, boolean privileged) {
+    void entered(Inspected.Container container, String user, boolean privileged, List<Variable> environment) {
         String effective = user.isEmpty() ? container.config().user() : user;
         action.container(container);
-        action.add(new Aspect.ProcessStart(users.inContainer(effective, container), privileged));
+        action.add(new Aspect.ProcessStart(users.inContainer(effective, container), privileged, environment));
         built(container, Stage.ENTER);
     }
 
@@ -106,7 +112,15 @@ final class ContainerReader {
         }
         action.add(new Aspect.Workload(
                 stage, container.config().image(), user, host, chosen(host), mounted, files, networks,
-                inquiry.machine()));
+                inquiry.machine(), setup(container)));
+    }
+
+    /** dockerd has merged the image's part into it; asks for the image only where that makes a difference. */
+    private Setup setup(Inspected.Container container) {
+        Setup merged = Setup.of(container.config(), Optional.empty());
+        return merged.health().isPresent()
+                ? Setup.of(container.config(), known(inquiry.ask(new Question.Image(container.image()))))
+                : merged;
     }
 
     /** Asks for the daemon's defaults only where one of them could be what stands there. */

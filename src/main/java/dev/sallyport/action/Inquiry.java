@@ -76,6 +76,18 @@ final class Inquiry {
         };
     }
 
+    /** What a network is called that is named by an id, or the beginning of one; as it is written, if nobody knows. */
+    String networkName(String reference) {
+        return switch (ask(new Question.Network(reference))) {
+            case Lookup.Found<Inspected.Network>(Inspected.Network network) -> network.name();
+            case Lookup.Absent<Inspected.Network>() -> reference;
+            case Lookup.Failed<Inspected.Network>(String why) -> {
+                notKnown("the network " + reference, why);
+                yield reference;
+            }
+        };
+    }
+
     /** The container that a request names; empty if there is none, or if that could not be found out. */
     Optional<Inspected.Container> container(String reference) {
         return container("the container", reference);

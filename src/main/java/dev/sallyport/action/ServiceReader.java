@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads services into the host configuration that swarm gives their containers (moby,
@@ -58,7 +59,9 @@ final class ServiceReader {
                 mounted(container, image),
                 HostFiles.NONE,
                 attached(service),
-                inquiry.machine()));
+                inquiry.machine(),
+                Setup.of(container.env(), container.labels(), container.healthcheck(),
+                        ContainerReader.known(image))));
     }
 
     private void refuseUnjudgeable(ServiceSpec service) throws UnreadableException {
@@ -122,7 +125,32 @@ final class ServiceReader {
         service.taskTemplate().logDriver().ifPresent(driver -> host.put(
                 "LogConfig", Map.of("Type", driver.name(), "Config", driver.options())));
         swap(service).ifPresent(swap -> host.put("MemorySwap", swap));
+        host.put("OomScoreAdj", container.oomScoreAdj());
+        host.put("Ulimits", container.ulimits().stream()
+                .map(limit -> Map.of("Name", limit.name(), "Hard", limit.hard(), "Soft", limit.soft())).toList());
+        host.put("RestartPolicy", restart(service.taskTemplate().restartPolicy()));
+        host.put("PortBindings", published(service));
         return Views.of(host, HostConfig.class);
+    }
+
+    /** In a container's words: swarm starts tasks again whatever they ended with, and without end, unless told. */
+    private static Map<String, Object> restart(Optional<ServiceSpec.RestartPolicy> policy) {
+        long attempts = policy.flatMap(ServiceSpec.RestartPolicy::maxAttempts).orElse(0L);
+        boolean never = policy.map(ServiceSpec.RestartPolicy::condition).filter("none"::equals).isPresent();
+        boolean onFailure = policy.map(ServiceSpec.RestartPolicy::condition).filter("on-failure"::equals).isPresent();
+        String name = never ? "no" : onFailure || attempts > 0 ? "on-failure" : "always";
+        return Map.of("Name", name, "MaximumRetryCount", attempts);
+    }
+
+    /** On every address of every node, or of those where it runs. */
+    private static Map<String, Object> published(ServiceSpec service) {
+        return service.endpointSpec().map(ServiceSpec.EndpointSpec::ports).orElse(List.of()).stream()
+                .collect(Collectors.groupingBy(
+                        port -> port.targetPort() + "/" + (port.protocol().isEmpty() ? "tcp" : port.protocol()),
+                        TreeMap::new,
+                        Collectors.mapping(
+                                port -> (Object) Map.of("HostPort", String.valueOf(port.publishedPort())),
+                                Collectors.collectingAndThen(Collectors.toList(), list -> (Object) list))));
     }
 
     private static Optional<ServiceSpec.Limit> limits(ServiceSpec service) {

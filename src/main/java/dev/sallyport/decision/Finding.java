@@ -1,5 +1,6 @@
 package dev.sallyport.decision;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,8 +13,16 @@ import java.util.regex.Pattern;
  * @param mend what the person can do
  * @param about what it is wrong with
  * @param force what it does to the answer
+ * @param admittedBy what of the policy would admit it; empty if no parameter would
  */
-public record Finding(String rule, String found, String wanted, Mend mend, About about, Force force) {
+public record Finding(
+        String rule, String found, String wanted, Mend mend, About about, Force force,
+        Optional<Admission> admittedBy) {
+
+    /** What no parameter admits. */
+    public Finding(String rule, String found, String wanted, Mend mend, About about, Force force) {
+        this(rule, found, wanted, mend, about, force, Optional.empty());
+    }
 
     /** What a finding is about. It decides how it can be mended, and what may become of a container. */
     public enum About {
@@ -37,12 +46,12 @@ public record Finding(String rule, String found, String wanted, Mend mend, About
 
     /** The same, with another force. */
     public Finding with(Force other) {
-        return new Finding(rule, found, wanted, mend, about, other);
+        return new Finding(rule, found, wanted, mend, about, other, admittedBy);
     }
 
     /** The same, mended another way. */
     public Finding with(Mend other) {
-        return new Finding(rule, found, wanted, other, about, force);
+        return new Finding(rule, found, wanted, other, about, force, admittedBy);
     }
 
     /** What the person can do, in words; empty if there is nothing. */

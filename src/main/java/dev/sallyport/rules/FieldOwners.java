@@ -29,8 +29,8 @@ public final class FieldOwners {
             ContainerConfig.tty | | the client's own stream
             ContainerConfig.openStdin | | the client's own stream
             ContainerConfig.stdinOnce | | the client's own stream
-            ContainerConfig.env | | the container's own; but NVIDIA's runtime, if it is the default, is asked \
-            for devices by it: not judged yet
+            ContainerConfig.env | secrets-in-env | otherwise the container's own; but NVIDIA's runtime, if it is the \
+            default, is asked for devices by it: not judged yet
             ContainerConfig.cmd | | what runs in the container is what the other rules bound
             ContainerConfig.argsEscaped | | Windows
             ContainerConfig.image | image-source, image-digest |
@@ -52,11 +52,11 @@ public final class FieldOwners {
             Healthcheck.retries | | as interval
             HostConfig.binds | read-only-mounts, host-paths, request |
             HostConfig.containerIdFile | | dockerd ignores it: it is the command line's
-            HostConfig.networkMode | host-namespaces |
+            HostConfig.networkMode | host-namespaces, default-bridge |
             HostConfig.autoRemove | | whether dockerd removes it at its end
             HostConfig.volumeDriver | drivers |
             HostConfig.volumesFrom | read-only-mounts, host-paths, request |
-            HostConfig.publishAllPorts | | takes ports of the host: not judged yet
+            HostConfig.publishAllPorts | published-ports |
             HostConfig.consoleSize | | Windows
             HostConfig.annotations | annotations |
             HostConfig.capAdd | cap-add |
@@ -70,8 +70,8 @@ public final class FieldOwners {
             HostConfig.groupAdd | non-root | gid 0, if root-group is false; other groups: not judged yet
             HostConfig.ipcMode | host-namespaces |
             HostConfig.cgroup | | dockerd ignores it
-            HostConfig.links | | environment and hosts of a container on the same network: not judged yet
-            HostConfig.oomScoreAdj | | below zero the kernel kills others first: not judged yet
+            HostConfig.links | links |
+            HostConfig.oomScoreAdj | oom |
             HostConfig.pidMode | host-namespaces |
             HostConfig.privileged | privileged |
             HostConfig.readonlyRootfs | read-only-rootfs |
@@ -88,16 +88,16 @@ public final class FieldOwners {
             HostConfig.maskedPaths | masked-paths |
             HostConfig.readonlyPaths | masked-paths |
             HostConfig.init | | whether tini is its first process
-            LogConfig.type | drivers |
-            LogConfig.config | host-paths | paths in it; a log without a bound fills the disk: not judged yet
-            PortBinding.hostIp | | takes an address of the host: not judged yet
-            PortBinding.hostPort | | takes a port of the host: not judged yet
-            RestartPolicy.name | non-root | what the name of its user means later; endless restarts: not judged yet
-            RestartPolicy.maximumRetryCount | | as name
+            LogConfig.type | drivers, log-options |
+            LogConfig.config | host-paths, log-options | paths in it, and its bounds
+            PortBinding.hostIp | published-ports |
+            PortBinding.hostPort | published-ports |
+            RestartPolicy.name | restart-policy, non-root | endless restarts, and what the name of its user means later
+            RestartPolicy.maximumRetryCount | restart-policy |
             Resources.cpuShares | cpu-limit |
             Resources.memory | memory-limit |
             Resources.nanoCpus | cpu-limit |
-            Resources.cgroupParent | | another service's slice: not judged yet
+            Resources.cgroupParent | cgroup-parent |
             Resources.blkioWeight | | a share of the disk
             Resources.cpuPeriod | cpu-limit |
             Resources.cpuQuota | cpu-limit |
@@ -111,7 +111,7 @@ public final class FieldOwners {
             Resources.memoryReservation | | a lower bound that the limit is above
             Resources.memorySwap | memory-limit |
             Resources.memorySwappiness | | how soon its own pages are swapped
-            Resources.oomKillDisable | | with a limit, it hangs instead of ending: not judged yet
+            Resources.oomKillDisable | oom |
             Resources.pidsLimit | pids-limit |
             Resources.cpuCount | | Windows
             Resources.cpuPercent | | Windows
@@ -129,9 +129,9 @@ public final class FieldOwners {
             DeviceRequest.deviceIds | devices | any request
             DeviceRequest.capabilities | devices | any request
             DeviceRequest.options | devices | any request
-            Ulimit.name | | real-time priority and locked memory are the host's: not judged yet
-            Ulimit.hard | | as name
-            Ulimit.soft | | as name
+            Ulimit.name | ulimits |
+            Ulimit.hard | ulimits |
+            Ulimit.soft | ulimits |
             Mount.type | read-only-mounts, host-paths |
             Mount.source | read-only-mounts, host-paths, request |
             Mount.target | read-only-mounts, request |
@@ -151,7 +151,7 @@ public final class FieldOwners {
             TmpfsOptions.options | request | only known ones
             Driver.name | drivers |
             Driver.options | host-paths |
-            EndpointSettings.links | | as HostConfig.links
+            EndpointSettings.links | links |
             EndpointSettings.aliases | | names on a network that the container is on anyway
             EndpointSettings.driverOpts | networks |
             EndpointSettings.gwPriority | | which of its own networks it leaves by
@@ -184,7 +184,7 @@ public final class FieldOwners {
             NetworkCreate.attachable | | who may join a swarm's network: swarm is operations' business
             NetworkCreate.ingress | | swarm's: operations' business
             NetworkCreate.configOnly | networks | judged like any
-            NetworkCreate.options | networks |
+            NetworkCreate.options | networks, default-bridge |
             NetworkCreate.labels | | words about the network
             ConfigReference.network | networks |
             Connect.container | | which container: its owner is whoever may use the API
@@ -213,7 +213,7 @@ public final class FieldOwners {
             ExecConfig.attachStdout | | the client's own stream
             ExecConfig.detach | | the client's own stream
             ExecConfig.detachKeys | | the client's own stream
-            ExecConfig.env | | of a process in the container
+            ExecConfig.env | secrets-in-env | otherwise of a process in the container
             ExecConfig.workingDir | | as ContainerConfig.workingDir
             ExecConfig.cmd | | what runs in the container is what the other rules bound
             ServiceSpec.name | | a name
@@ -225,7 +225,7 @@ public final class FieldOwners {
             ContainerSpec.command | | as ContainerConfig.cmd
             ContainerSpec.args | | as ContainerConfig.cmd
             ContainerSpec.hostname | | as ContainerConfig.hostname
-            ContainerSpec.env | | as ContainerConfig.env
+            ContainerSpec.env | secrets-in-env | as ContainerConfig.env
             ContainerSpec.dir | | as ContainerConfig.workingDir
             ContainerSpec.user | non-root |
             ContainerSpec.groups | non-root |
@@ -240,7 +240,7 @@ public final class FieldOwners {
             ContainerSpec.sysctls | sysctls |
             ContainerSpec.capabilityAdd | cap-add |
             ContainerSpec.capabilityDrop | cap-drop |
-            ContainerSpec.oomScoreAdj | | as HostConfig.oomScoreAdj
+            ContainerSpec.oomScoreAdj | oom |
             PluginSpec.name | request | a plugin as a service is refused
             PluginSpec.remote | request | a plugin as a service is refused
             PluginSpec.disabled | request | a plugin as a service is refused
@@ -282,16 +282,16 @@ public final class FieldOwners {
             NamedResource.value | | where swarm places it
             DiscreteResource.kind | | where swarm places it
             DiscreteResource.value | | where swarm places it
-            RestartPolicy.condition | | swarm starts it again by itself: what it is, is judged for good
-            RestartPolicy.delay | | as condition
-            RestartPolicy.maxAttempts | | as condition
-            RestartPolicy.window | | as condition
+            RestartPolicy.condition | restart-policy | swarm starts it again by itself: what it is, is judged for good
+            RestartPolicy.delay | | how long swarm waits before it
+            RestartPolicy.maxAttempts | restart-policy |
+            RestartPolicy.window | | how long swarm waits to see whether it lives
             Placement.constraints | | where swarm places it
             Placement.maxReplicas | | where swarm places it
             Spread.spreadDescriptor | | where swarm places it
             Platform.architecture | | where swarm places it
             Platform.os | | where swarm places it
-            NetworkAttachment.target | host-namespaces |
+            NetworkAttachment.target | host-namespaces, default-bridge |
             NetworkAttachment.aliases | | names on a network that the container is on anyway
             NetworkAttachment.driverOpts | operations | swarm's; nothing but overlay takes any
             Replicated.replicas | | how many: swarm is operations' business
@@ -305,10 +305,10 @@ public final class FieldOwners {
             UpdateConfig.order | | how swarm replaces them
             EndpointSpec.mode | | how swarm publishes its ports
             PortConfig.name | | a name
-            PortConfig.protocol | | as PortBinding.hostPort
-            PortConfig.targetPort | | as PortBinding.hostPort
-            PortConfig.publishedPort | | as PortBinding.hostPort
-            PortConfig.publishMode | | as PortBinding.hostPort
+            PortConfig.protocol | | of a port that is judged
+            PortConfig.targetPort | | in the container
+            PortConfig.publishedPort | published-ports |
+            PortConfig.publishMode | published-ports | either way on every address
             build.dockerfile | | a name in the context
             build.q | | how much it prints
             build.nocache | | less, never more
@@ -322,7 +322,7 @@ public final class FieldOwners {
             build.cpuquota | | as memory
             build.cpusetcpus | | as memory
             build.cpusetmems | | as memory
-            build.cgroupparent | | another service's slice: not judged yet
+            build.cgroupparent | cgroup-parent |
             build.networkmode | host-namespaces |
             build.t | | the name of what is built
             build.extrahosts | | its own /etc/hosts
@@ -336,8 +336,8 @@ public final class FieldOwners {
             build.outputs | operations | BuildKit's
             build.shmsize | | as memory
             build.isolation | | Windows
-            build.ulimits | | as Ulimit.name
-            build.buildargs | | of its own steps
+            build.ulimits | ulimits |
+            build.buildargs | secrets-in-env | otherwise of its own steps
             build.labels | | words about the image
             build.cachefrom | | images that are here
             build.version | operations | BuildKit's

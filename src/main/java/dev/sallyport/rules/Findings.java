@@ -1,12 +1,15 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Finding.About;
 import dev.sallyport.decision.Force;
 import dev.sallyport.decision.Mend;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What one rule found. */
@@ -38,6 +41,16 @@ public final class Findings {
     static String oneOf(List<?> allowed) {
         String listed = allowed.stream().map(Object::toString).collect(Collectors.joining(", "));
         return (allowed.size() > 1 ? "one of " : "") + listed;
+    }
+
+    /** @param admittedBy what of the rule's parameters would admit it */
+    void add(String what, String wanted, String mend, Admission admittedBy) {
+        found.add(new Finding(rule, what, wanted, Mend.of(mend), about, Force.DENIES, Optional.of(admittedBy)));
+    }
+
+    /** The parameter, named as it is in a policy file, and what it would have to be or to hold. */
+    static Admission by(String parameter, Object... values) {
+        return new Admission(parameter, Arrays.stream(values).map(String::valueOf).toList());
     }
 
     /** What kept the rule from judging: a denial, but no verdict. */

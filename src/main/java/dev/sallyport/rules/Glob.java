@@ -33,6 +33,11 @@ record Glob(String pattern, PathMatcher matcher) {
         }
     }
 
+    /** The pattern that matches this text and no other. */
+    static String literal(String text) {
+        return text.replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
+    }
+
     static boolean any(List<Glob> globs, String text) {
         if (text.isEmpty()) {
             return false;

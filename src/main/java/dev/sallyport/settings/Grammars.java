@@ -61,7 +61,7 @@ final class Grammars {
     private static Choice<?> choice(Class<?> type) {
         Map<String, Object> words = new LinkedHashMap<>();
         for (Object constant : type.getEnumConstants()) {
-            words.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT), constant);
+            words.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
         }
         return new Choice<>("", words);
     }

@@ -31,11 +31,19 @@ final class RuleCatalogueTest {
             memory-limit: Workload, ResourceChange
             cpu-limit: Workload, ResourceChange
             pids-limit: Workload, ResourceChange
+            ulimits: Workload, ImageBuild
+            oom: Workload
+            cgroup-parent: Workload, ImageBuild
+            restart-policy: Workload, ResourceChange
             read-only-mounts: Workload
             host-paths: Workload, VolumeCreation
             drivers: Workload, VolumeCreation, NetworkCreation
+            log-options: Workload
             host-namespaces: Workload, ImageBuild
             networks: Workload, NetworkCreation, NetworkAttachment
+            default-bridge: Workload, NetworkCreation, NetworkAttachment
+            links: Workload, NetworkAttachment
+            published-ports: Workload
             remote-sources: Fetch
             devices: Workload
             security-profiles: Workload, ImageBuild
@@ -45,6 +53,7 @@ final class RuleCatalogueTest {
             sysctls: Workload
             runtime: Workload
             annotations: Workload
+            secrets-in-env: Workload, ProcessStart, ImageBuild
             exec: ProcessStart
             image-source: Invocation, Workload
             image-digest: Workload

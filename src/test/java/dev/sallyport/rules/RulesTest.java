@@ -21,6 +21,7 @@ import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,6 +212,92 @@ final class RulesTest {
             drivers: {log: [gelf]}                     | "LogConfig":{"Type":"gelf"}                       | ''
             drivers: {}                                | "VolumeDriver":"../x" | \
                 names the volume driver `../x`
+            ulimits: {}                                | "Ulimits":[{"Name":"nofile","Hard":1048576,"Soft":1}] | ''
+            ulimits: {}                                | "Ulimits":[{"Name":"nofile","Hard":1048577,"Soft":1}] | \
+                sets the limit nofile=1048577
+            ulimits: {}                                | "Ulimits":[{"Name":"core","Hard":-1,"Soft":-1}]   | ''
+            ulimits: {}                                | "Ulimits":[{"Name":"rtprio","Hard":1,"Soft":1}] | \
+                sets the limit rtprio=1
+            ulimits: {allowed: [nofile=64]}            | "Ulimits":[{"Name":"nofile","Hard":-1,"Soft":64}] | \
+                sets the limit nofile=-1
+            ulimits: {allowed: [memlock=-1]}           | "Ulimits":[{"Name":"memlock","Hard":-1,"Soft":-1}] | ''
+            oom: {}                                    | "OomKillDisable":true | \
+                is never killed when memory runs out
+            oom: {}                                    | "OomKillDisable":false,"OomScoreAdj":0            | ''
+            oom: {kill-disable: true}                  | "OomKillDisable":true                             | ''
+            oom: {}                                    | "OomScoreAdj":-1 | \
+                has an oom-score-adj of -1
+            oom: {min-score: -500}                     | "OomScoreAdj":-500                                | ''
+            oom: {min-score: 200}                      | "OomScoreAdj":0 | \
+                has an oom-score-adj of 0
+            cgroup-parent: {}                          | "CgroupParent":"system.slice" | \
+                asks for the cgroup parent system.slice
+            cgroup-parent: {allowed: ['team-*.slice']} | "CgroupParent":"team-a.slice"                     | ''
+            cgroup-parent: {allowed: ['/team/**']}     | "CgroupParent":"/team/../../system" | \
+                asks for the cgroup parent /team/../../system
+            cgroup-parent: {}                          | "CgroupParent":""                                 | ''
+            restart-policy: {}                         | "RestartPolicy":{"Name":"always"} | \
+                is started again: always
+            restart-policy: {}                         | "RestartPolicy":{"Name":"no"}                     | ''
+            restart-policy: {}                         | "RestartPolicy":{"Name":""}                       | ''
+            restart-policy: {}                         | "RestartPolicy":{"Name":"on-failure","MaximumRetryCount":5} | \
+                ''
+            restart-policy: {}                         | "RestartPolicy":{"Name":"on-failure","MaximumRetryCount":6} | \
+                is started again up to 6 times
+            restart-policy: {}                         | "RestartPolicy":{"Name":"on-failure"} | \
+                is started again without end
+            restart-policy: {max-retries: 0}           | "RestartPolicy":{"Name":"on-failure"}             | ''
+            restart-policy: {allowed: [unless-stopped]} | "RestartPolicy":{"Name":"unless-stopped"}        | ''
+            log-options: {}                            | "LogConfig":{"Type":"json-file"}                  | ''
+            log-options: {max-size: 10m}               | "LogConfig":{"Config":{"max-size":"10m"}}         | ''
+            log-options: {max-size: 10m}               | "LogConfig":{"Config":{"max-size":"11M"}} | \
+                has a log with max-size=11M
+            log-options: {max-size: 10m}               | "LogConfig":{"Config":{"max-size":"-1"}} | \
+                has a log with max-size=-1
+            log-options: {max-file: 3}                 | "LogConfig":{"Config":{"max-file":"4"}} | \
+                has a log of 4 files
+            log-options: {max-file: 3}                 | "LogConfig":{"Config":{"max-file":"3"}}           | ''
+            log-options: {}                            | "LogConfig":{"Config":{"max-buffer-size":"1g"}} | \
+                has a log with max-buffer-size=1g
+            log-options: {}                            | "LogConfig":{"Config":{"max-buffer-size":"4m"}}   | ''
+            default-bridge: {}                         | "NetworkMode":"default" | \
+                is on the default bridge
+            default-bridge: {}                         | "Memory":1 | \
+                is on the default bridge
+            default-bridge: {}                         | "NetworkMode":"bridge" | \
+                is on the default bridge
+            default-bridge: {}                         | "NetworkMode":"n1"                                | ''
+            default-bridge: {}                         | "NetworkMode":"none"                              | ''
+            links: {}                                  | "Links":["db:database"] | \
+                is linked to db:database on the default bridge
+            links: {}                                  | "NetworkMode":"n1","Links":["db:database"]        | ''
+            links: {aliases: false}                    | "NetworkMode":"n1","Links":["db"] | \
+                is linked to db
+            published-ports: {}                        | "PublishAllPorts":true | \
+                publishes every port that the image exposes
+            published-ports: {all: true}               | "PublishAllPorts":true                            | ''
+            published-ports: {} | \
+                "PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"8080"}]}                       | ''
+            published-ports: {} | \
+                "PortBindings":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":""}]}                           | ''
+            published-ports: {} | "PortBindings":{"80/tcp":[{"HostPort":"8080"}]} | \
+                publishes 80/tcp on every address of the host
+            published-ports: {} | "PortBindings":{"80/tcp":[{"HostIp":"::","HostPort":"8080"}]} | \
+                publishes 80/tcp on every address of the host
+            published-ports: {every-address: true} | "PortBindings":{"80/tcp":[{"HostPort":"80"}]} | \
+                takes the host's port 80
+            published-ports: {every-address: true} | "PortBindings":{"80/tcp":[{"HostPort":"1000-2000"}]} | \
+                takes the host's port 1000-2000
+            published-ports: {every-address: true, ports: ['80', 8000-8999]} | \
+                "PortBindings":{"80/tcp":[{"HostPort":"80"},{"HostPort":"8080-8090"}]}                     | ''
+            published-ports: {every-address: true} | "PortBindings":{"80/tcp":[{"HostPort":"+80"}]} | \
+                publishes 80/tcp on the port `+80`
+            published-ports: {addresses: [127.0.0.0/8]} | \
+                "PortBindings":{"80/tcp":[{"HostIp":"127.1.0.1","HostPort":"8080"}]}                       | ''
+            published-ports: {addresses: [127.0.0.0/8]} | \
+                "PortBindings":{"80/tcp":[{"HostIp":"10.0.0.1","HostPort":"8080"}]} | publishes 80/tcp on 10.0.0.1
+            published-ports: {} | "PortBindings":{"80/tcp":[{"HostIp":"localhost","HostPort":"8080"}]} | \
+                publishes 80/tcp on `localhost`
             unknown-fields: {}                         | "NewField":[] | \
                 sets HostConfig.NewField, which no known engine has
             unknown-fields: {allowed: [HostConfig.NewField]} | "NewField":1                                | ''
@@ -236,6 +323,83 @@ final class RulesTest {
                 image evil.example/alpine (evil.example/alpine) is not of an allowed repository
             image-source: {allowed: ['docker.io/library/*']} | /commit?container=a | {} | \
                 ImageCommit makes an image of unknown origin
+            secrets-in-env: {}                 | /containers/create | {"Image":"a","Env":["DB_PASSWORD=hunter2"]} | \
+                sets DB_PASSWORD, by its name a secret
+            secrets-in-env: {} | /containers/create | {"Image":"a","Env":["PASSWORD_FILE=/run/x","A=/b","TOKEN"]} | ''
+            secrets-in-env: {} | /containers/create | {"Image":"a","Env":["URL=postgres://app:hunter2@db/app"]} | \
+                sets URL, whose value is or holds a secret (password-in-url)
+            secrets-in-env: {} | /containers/create | {"Image":"a","Env":["URL=http://app@db:80/a:b@c","A=b"]} | ''
+            secrets-in-env: {} | /containers/create | {"Image":"a","Env":["ID=AKIAIOSFODNN7EXAMPLE"]} | \
+                sets ID, whose value is or holds a secret (aws-access-key)
+            secrets-in-env: {values: []} | /containers/create | {"Image":"a","Env":["ID=AKIAIOSFODNN7EXAMPLE"]} | ''
+            secrets-in-env: {names: ['*_PIN']} | /containers/create | {"Image":"a","Env":["My_Pin=1","PASSWORD=2"]} | \
+                sets My_Pin, by its name a secret
+            secrets-in-env: {allowed: [NPM_TOKEN]} | /containers/create | {"Image":"a","Env":["NPM_TOKEN=1"]} | ''
+            secrets-in-env: {}                 | /containers/x/exec | {"Cmd":["a"],"Env":["API_KEY=1"]} | \
+                sets API_KEY, by its name a secret
+            secrets-in-env: {}                 | /build?buildargs=%7B%22TOKEN%22:%221%22,%22A%22:null%7D | '' | \
+                sets TOKEN, by its name a secret
+            secrets-in-env: {}                 | /containers/create | {"Image":"secret:1"} | \
+                the image sets ROOT_PASSWORD, by its name a secret
+            secrets-in-env: {}                 | /containers/create | {"Image":"secret:1","Env":["ROOT_PASSWORD"]} | ''
+            secrets-in-env: {}                 | /containers/old/start | '' | \
+                sets OLD_SECRET, by its name a secret
+            secrets-in-env: {}                 | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a","Env":["API_KEY=1"]}}} | \
+                sets API_KEY, by its name a secret
+            default-bridge: {}                 | /networks/0b1d/connect | {"Container":"x"} | \
+                attaches a container to the default bridge
+            default-bridge: {}                 | /networks/n/connect | {"Container":"x"}            | ''
+            default-bridge: {}                 | /networks/create | {"Name":"n"}                    | ''
+            default-bridge: {icc: false}       | /networks/create | {"Name":"n"} | \
+                makes a bridge network on which containers reach each other
+            default-bridge: {icc: false}       | /networks/create | {"Name":"n","Driver":"bridge",\
+            "Options":{"com.docker.network.bridge.enable_icc":"false"}} | ''
+            default-bridge: {icc: false}       | /networks/create | {"Name":"n","Driver":"overlay"} | ''
+            default-bridge: {}                 | /containers/old/start | '' | is on the default bridge
+            default-bridge: {}                 | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"}}} | is on the default bridge
+            default-bridge: {}                 | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"},"Networks":[{"Target":"n"}]}} | ''
+            links: {}                          | /networks/bridge/connect | \
+                {"Container":"x","EndpointConfig":{"Links":["db"]}} | is linked to db on the default bridge
+            links: {}                          | /containers/old/start | '' | is linked to db:d on the default bridge
+            published-ports: {}                | /containers/old/start | '' | takes the host's port 22
+            published-ports: {every-address: true} | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"}},\
+            "EndpointSpec":{"Ports":[{"TargetPort":80,"PublishedPort":80},\
+            {"TargetPort":81}]}} | takes the host's port 80
+            restart-policy: {}                 | /containers/x/update | {"RestartPolicy":{"Name":"always"}} | \
+                is started again: always
+            restart-policy: {}                 | /containers/x/update | {"Memory":1}                | ''
+            restart-policy: {}                 | /containers/old/start | '' | is started again: always
+            restart-policy: {}                 | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"}}} | is started again: always
+            restart-policy: {}                 | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"},\
+            "RestartPolicy":{"Condition":"any","MaxAttempts":3}}} | ''
+            restart-policy: {}                 | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"},"RestartPolicy":{"Condition":"none"}}} | ''
+            log-options: {}                    | /containers/old/start | '' | has a log without a largest size
+            log-options: {bounded: false}      | /containers/old/start | ''                         | ''
+            log-options: {}                    | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"}}} | has a log without a largest size
+            log-options: {}                    | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"},\
+            "LogDriver":{"Name":"json-file","Options":{"max-size":"1m"}}}} | ''
+            cgroup-parent: {}                  | /containers/old/start | '' | asks for the cgroup parent /system
+            cgroup-parent: {}                  | /build?cgroupparent=/system | '' | \
+                asks for the cgroup parent /system
+            oom: {}                            | /containers/old/start | '' | has an oom-score-adj of -1000
+            oom: {}                            | /v1.46/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a","OomScoreAdj":-5}}} | has an oom-score-adj of -5
+            ulimits: {}                        | /containers/old/start | '' | sets the limit rtprio=99
+            ulimits: {}                        | \
+                /build?ulimits=%5B%7B%22Name%22:%22nice%22,%22Hard%22:1,%22Soft%22:1%7D%5D | '' | \
+                sets the limit nice=1
+            ulimits: {}                        | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a",\
+            "Ulimits":[{"Name":"memlock","Hard":-1,"Soft":-1}]}}} | sets the limit memlock=-1
             image-digest: {}                   | /containers/create | {"Image":"a:1"} | \
                 image a:1 is not pinned
             image-digest: {}                   | /containers/create | {"Image":"a@sha256:00"}          | ''
@@ -308,7 +472,14 @@ final class RulesTest {
             """)
     void requests(String rule, String target, String body, String found) throws InvalidSettingException {
         FakeFacts facts = new FakeFacts();
-        facts.containers.put("x", Views.of(Map.of("Id", "1", "Name", "/x"), Inspected.Container.class));
+        facts.containers.put("x", Views.of(Map.of("Id", "1", "Name", "/x", "HostConfig", Map.of("NetworkMode", "none")),
+                Inspected.Container.class));
+        facts.containers.put("old", old());
+        Inspected.Network bridge = new Inspected.Network("bridge", "bridge");
+        facts.networks.put("bridge", bridge);
+        facts.networks.put("0b1d", bridge);
+        facts.images.put("secret:1",
+                Views.of(Map.of("Config", Map.of("Env", List.of("ROOT_PASSWORD=x"))), Inspected.Image.class));
         assertEquals(found, String.join(", ", judge(rule, facts, target, body).stream().map(Finding::found).toList()));
     }
 
@@ -348,6 +519,24 @@ final class RulesTest {
                 "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}").getFirst();
         assertEquals(wanted, finding.wanted());
         assertEquals(fix, finding.fix());
+    }
+
+    /** From before the plugin, with something for every rule. */
+    private static Inspected.Container old() {
+        Map<String, Object> host = new HashMap<>(Map.of(
+                "NetworkMode", "default",
+                "Links", List.of("/db:/old/d"),
+                "PortBindings", Map.of("22/tcp", List.of(Map.of("HostIp", "10.0.0.1", "HostPort", "22"))),
+                "RestartPolicy", Map.of("Name", "always"),
+                "LogConfig", Map.of("Type", "json-file"),
+                "CgroupParent", "/system",
+                "OomScoreAdj", -1000L,
+                "Ulimits", List.of(Map.of("Name", "rtprio", "Hard", 99L, "Soft", 99L))));
+        return Views.of(
+                Map.of("Id", "2", "Name", "/old", "Config", Map.of("User", "1", "Env", List.of("OLD_SECRET=x")),
+                        "HostConfig", host,
+                        "NetworkSettings", Map.of("Networks", Map.of("bridge", Map.of()))),
+                Inspected.Container.class);
     }
 
     /** Whatever had to be asked and was not answered is a reason to deny. */

@@ -11,10 +11,15 @@ public final class Inspected {
 
     private Inspected() {}
 
-    /** {@code GET /containers/{id}/json}: the container as the daemon built it. */
+    /**
+     * {@code GET /containers/{id}/json}: the container as the daemon built it.
+     *
+     * @param image the id of its image; empty if it has none
+     */
     public record Container(
             String id,
             String name,
+            String image,
             State state,
             HostConfig hostConfig,
             List<MountPoint> mounts,
