@@ -1,6 +1,10 @@
-/* To be preloaded: what looks at a file under /hang does not come back, as on a file server that is gone. */
+/*
+ * To be preloaded: what looks at a file under /hang does not come back, as on a file server that is gone; to force a
+ * file to disk takes SLOW_SYNC_MS milliseconds.
+ */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,4 +50,19 @@ int fstatat64(int directory, const char *path, struct stat64 *to, int flags) {
 char *realpath(const char *path, char *to) {
     hang(path);
     return NEXT("realpath", char *(*)(const char *, char *))(path, to);
+}
+
+static void slow(void) {
+    const char *millis = getenv("SLOW_SYNC_MS");
+    if (millis) usleep(1000 * atoi(millis));
+}
+
+int fdatasync(int file) {
+    slow();
+    return NEXT("fdatasync", int (*)(int))(file);
+}
+
+int fsync(int file) {
+    slow();
+    return NEXT("fsync", int (*)(int))(file);
 }

@@ -127,7 +127,20 @@ public final class AuditLog implements Closeable {
         Path directory = file.toAbsolutePath().getParent();
         HostDisk.createDirectories(directory);
         Path there = directory.toRealPath().resolve(file.getFileName());
-        return Files.isSymbolicLink(there) && Files.exists(there) ? there.toRealPath() : there;
+        return Files.exists(there) || !Files.isSymbolicLink(there) ? real(there) : behind(there);
+    }
+
+    private static Path real(Path there) throws IOException {
+        return Files.isSymbolicLink(there) ? there.toRealPath() : there;
+    }
+
+    /** A link to a file that is yet to be made. */
+    private static Path behind(Path link) throws IOException {
+        Path target = link.resolveSibling(Files.readSymbolicLink(link));
+        if (Files.isSymbolicLink(target)) {
+            throw new IOException("`" + link + "` is a link to a link to nothing");
+        }
+        return realPath(target);
     }
 
     /**

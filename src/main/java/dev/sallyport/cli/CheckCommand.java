@@ -8,6 +8,7 @@ import dev.sallyport.decision.DecisionId;
 import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.docker.DockerEngine;
 import dev.sallyport.facts.Facts;
+import dev.sallyport.http.Room;
 import dev.sallyport.judge.Judge;
 import dev.sallyport.judge.Judgement;
 import dev.sallyport.plugin.PluginMessage;
@@ -86,7 +87,8 @@ final class CheckCommand implements Callable<Integer> {
             return null;
         }
         Path socket = docker == null ? configuration.docker().socket().path() : docker;
-        return new DockerEngine(socket, configuration.docker().timeout(), configuration.docker().maxInFlight());
+        return new DockerEngine(socket, configuration.docker().timeout(), configuration.docker().maxInFlight(),
+                Room.UNBOUNDED);
     }
 
     /** Judges all messages. Returns the exit code. */

@@ -9,6 +9,7 @@ import dev.sallyport.http.PemTls;
 import dev.sallyport.opa.HealthCheck;
 import dev.sallyport.opa.OpaClient;
 import dev.sallyport.opa.OpaDecisionPoint;
+import dev.sallyport.plugin.Judging;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +32,8 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
     /** @throws IOException if a file for TLS cannot be read */
     static OpaAssembly of(Configuration.Opa opa) throws IOException {
         BoundedHttp http = new BoundedHttp(
-                Peer.of(opa.url().uri(), tls(opa)), new Bounds(opa.timeout(), opa.maxInFlight(), MAX_ANSWER_BYTES));
+                Peer.of(opa.url().uri(), tls(opa)), new Bounds(
+                        opa.timeout(), opa.maxInFlight(), MAX_ANSWER_BYTES, Judging::isRoomFor));
         return new OpaAssembly(opa, new OpaClient(opa.url().toString(), opa.token(), opa.strictBuiltinErrors(), http));
     }
 

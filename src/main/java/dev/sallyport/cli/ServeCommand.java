@@ -106,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
     private void serve(Configuration configuration) throws InvalidSettingException, IOException, InterruptedException {
         DockerEngine docker = new DockerEngine(
                 configuration.docker().socket().path(), configuration.docker().timeout(),
-                configuration.docker().maxInFlight());
+                configuration.docker().maxInFlight(), Judging::isRoomFor);
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
         // Before the audit log is opened: somebody who starts a second Sallyport by mistake is told about the socket.
         BoundSocket bound =
@@ -120,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
                 new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()),
                 decisions::answered);
         Judging judging = new Judging(
-                enforcementPoint, assembly.opa().isPresent(), Judging.Bounds.within(configuration.limits().decision()));
+                enforcementPoint, assembly.opa().isPresent(), bounds(configuration));
         ServerLimits limits = limits(configuration.limits());
         UnixSocketServer server = UnixSocketServer.start(
                 bound,
@@ -158,6 +158,11 @@ final class ServeCommand implements Callable<Integer> {
     private static AuditTrail trail(AuditLog log, Configuration.Audit audit) {
         return new AuditTrail(
                 log, audit.record(), audit.onError() == Configuration.OnError.DENY);
+    }
+
+    private static Judging.Bounds bounds(Configuration configuration) {
+        return Judging.Bounds.within(
+                configuration.limits().decision(), configuration.audit().sync() == AuditLog.Sync.EACH);
     }
 
     /** Bounded by the configuration to what an int holds. */

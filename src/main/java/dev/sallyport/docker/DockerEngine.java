@@ -12,6 +12,7 @@ import dev.sallyport.http.BoundedHttp.Bounds;
 import dev.sallyport.http.Outcome;
 import dev.sallyport.http.Peer;
 import dev.sallyport.http.Request;
+import dev.sallyport.http.Room;
 import java.io.Closeable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,9 @@ public final class DockerEngine implements Facts, Closeable {
      */
     private static final int MAX_ANSWER_BYTES = 1 << 20;
 
+    /** Beyond it room is taken for an answer that another asked for, too. */
+    private static final int SMALL_BYTES = 16 << 10;
+
     /** Of a directory's archive only the head is wanted; a passwd file fits. */
     private static final int ENTRY_BYTES = 64 << 10;
 
@@ -52,6 +56,7 @@ public final class DockerEngine implements Facts, Closeable {
     private final Path socket;
     private final Duration deadline;
     private final BoundedHttp http;
+    private final Room room;
     private final SharedQuestions questions = new SharedQuestions();
     private volatile Optional<ApiVersion> version = Optional.empty();
 
@@ -59,11 +64,13 @@ public final class DockerEngine implements Facts, Closeable {
      * @param socket the Docker socket
      * @param deadline for each question
      * @param maxInFlight how many questions may be asked at once; further ones wait, within their deadline
+     * @param room for what a decision is told, as long as it lasts
      */
-    public DockerEngine(Path socket, Duration deadline, int maxInFlight) {
+    public DockerEngine(Path socket, Duration deadline, int maxInFlight, Room room) {
         this.socket = socket;
         this.deadline = deadline;
-        this.http = new BoundedHttp(new Peer.Unix(socket), new Bounds(deadline, maxInFlight, MAX_ANSWER_BYTES));
+        this.room = room;
+        this.http = new BoundedHttp(new Peer.Unix(socket), new Bounds(deadline, maxInFlight, MAX_ANSWER_BYTES, room));
     }
 
     /** Whether a request with these headers is one of this object's own. */
@@ -104,12 +111,32 @@ public final class DockerEngine implements Facts, Closeable {
         });
     }
 
+    /**
+     * What dockerd told.
+     *
+     * @param bytes it was long
+     * @param asker who has taken the room for it
+     */
+    private record Told<T>(Lookup<T> lookup, int bytes, Thread asker) {}
+
     private <T extends Record> Lookup<T> inspect(String target, Class<T> type) {
-        return questions.ask(target, () -> switch (get(target)) {
-            case Lookup.Found<byte[]>(byte[] body) -> decode(body, type);
-            case Lookup.Absent<byte[]>() -> new Lookup.Absent<>();
-            case Lookup.Failed<byte[]>(String why) -> new Lookup.Failed<>(why);
-        }, () -> new Lookup.Failed<>(STUCK));
+        Told<T> told = questions.ask(target, () -> tell(target, type), () -> told(new Lookup.Failed<>(STUCK), 0));
+        boolean shared = told.asker() != Thread.currentThread();
+        return shared && told.bytes() > SMALL_BYTES && !room.take(told.bytes() - SMALL_BYTES)
+                ? new Lookup.Failed<>("dockerd's answer is large, and too much is being judged")
+                : told.lookup();
+    }
+
+    private <T extends Record> Told<T> tell(String target, Class<T> type) {
+        return switch (get(target)) {
+            case Lookup.Found<byte[]>(byte[] body) -> told(decode(body, type), body.length);
+            case Lookup.Absent<byte[]>() -> told(new Lookup.Absent<>(), 0);
+            case Lookup.Failed<byte[]>(String why) -> told(new Lookup.Failed<>(why), 0);
+        };
+    }
+
+    private static <T> Told<T> told(Lookup<T> lookup, int bytes) {
+        return new Told<>(lookup, bytes, Thread.currentThread());
     }
 
     private static <T extends Record> Lookup<T> decode(byte[] body, Class<T> type) {

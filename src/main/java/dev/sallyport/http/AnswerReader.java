@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
 
     private static final int BUFFER_BYTES = 8 * 1024;
+    /** What dockerd tells of an everyday container fits. */
+    private static final int FREE_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 8 * 1024;
     private static final int MAX_HEADERS = 100;
     private static final int MAX_INTERIM_ANSWERS = 10;
@@ -42,6 +44,10 @@ final class AnswerReader {
         TooLargeException(int bytes) {
             super("larger than " + bytes + " bytes");
         }
+
+        TooLargeException() {
+            super("larger than there is memory for now: too much is being judged");
+        }
     }
 
     /** As much has been read as was wanted. */
@@ -52,8 +58,9 @@ final class AnswerReader {
      *
      * @param maxBytes of it at most
      * @param headOnly whether a longer one is cut there; otherwise it is an error
+     * @param room for a long one
      */
-    record Appetite(int maxBytes, boolean headOnly) {}
+    record Appetite(int maxBytes, boolean headOnly, Room room) {}
 
     /** @param reusable whether the connection is good for another exchange */
     record Answer(int status, Map<String, String> headers, byte[] body, boolean reusable) {}
@@ -168,6 +175,7 @@ final class AnswerReader {
         if (bytes > room && !appetite.headOnly()) {
             throw new TooLargeException(appetite.maxBytes());
         }
+        takeRoom(body.size(), (int) Math.min(bytes, room), appetite.room());
         for (long left = Math.min(bytes, room); left > 0;) {
             if (position == limit) {
                 fill();
@@ -179,6 +187,13 @@ final class AnswerReader {
         }
         if (bytes > room) {
             throw new EnoughException();
+        }
+    }
+
+    private static void takeRoom(int before, int more, Room room) throws TooLargeException {
+        int wanted = before + more - Math.max(before, FREE_BYTES);
+        if (wanted > 0 && !room.take(wanted)) {
+            throw new TooLargeException();
         }
     }
 

@@ -28,8 +28,13 @@ public final class BoundedHttp implements Closeable {
      * @param deadline for the whole of one exchange; it is noticed within 20 ms
      * @param maxInFlight how many exchanges may be under way; further ones wait, within their deadline
      * @param maxAnswerBytes the largest body that is read
+     * @param room for long bodies
      */
-    public record Bounds(Duration deadline, int maxInFlight, int maxAnswerBytes) {}
+    public record Bounds(Duration deadline, int maxInFlight, int maxAnswerBytes, Room room) {
+        public Bounds(Duration deadline, int maxInFlight, int maxAnswerBytes) {
+            this(deadline, maxInFlight, maxAnswerBytes, Room.UNBOUNDED);
+        }
+    }
 
     private final Peer peer;
     private final Bounds bounds;
@@ -49,7 +54,7 @@ public final class BoundedHttp implements Closeable {
 
     /** Sends a request, and waits for its outcome. */
     public Outcome send(Request request) {
-        return send(request, new Appetite(bounds.maxAnswerBytes(), false));
+        return send(request, new Appetite(bounds.maxAnswerBytes(), false, bounds.room()));
     }
 
     /**
@@ -58,7 +63,7 @@ public final class BoundedHttp implements Closeable {
      * @param most how many bytes of the body are wanted
      */
     public Outcome sendForHead(Request request, int most) {
-        return send(request, new Appetite(most, true));
+        return send(request, new Appetite(most, true, bounds.room()));
     }
 
     private Outcome send(Request request, Appetite appetite) {

@@ -47,22 +47,36 @@ public final class Judging implements Closeable {
      * @param messageBytes how much the messages may take that have come or are coming and are not answered, small ones
      *     aside
      * @param judgingBytes how much judging may take
+     * @param clerks how many answers may wait at once for their records, where nobody had to be asked
      * @param deadline for one decision; a later one is a denial. It is noticed within 100 ms
      */
-    public record Bounds(int threads, int messageBytes, long judgingBytes, Duration deadline) {
+    public record Bounds(int threads, int messageBytes, long judgingBytes, int clerks, Duration deadline) {
 
-        /** What a heap of 192 MiB has room for. */
-        public static Bounds within(Duration deadline) {
-            return new Bounds(256, 40 << 20, 40 << 20, deadline);
+        /**
+         * What a heap of 192 MiB has room for.
+         *
+         * @param waitsForDisk whether a record is written only once the disk has it: a single clerk would wait for it
+         *     again and again
+         */
+        public static Bounds within(Duration deadline, boolean waitsForDisk) {
+            return new Bounds(256, 40 << 20, 40 << 20, waitsForDisk ? 64 : 1, deadline);
         }
     }
+
+    /** What the present thread judges. */
+    private static final ScopedValue<Case> PRESENT = ScopedValue.newInstance();
+    /** An answer takes its bytes, and several times as much for what is made of them. */
+    private static final int BYTES_FOR_AN_ANSWERS = 9;
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Whoever waits keeps dockerd from being asked by others. */
+    private static final int MOST_WAITING_FOR_ROOM = 8;
 
     private final EnforcementPoint point;
     private final boolean asksOthers;
     private final Bounds bounds;
     private final ExecutorService judges;
     /** For refusals, which have to be written down, and must not wait for a judge. */
-    private final ExecutorService clerks = clerks();
+    private final ExecutorService clerks;
     private final Thread watch = Thread.ofPlatform().daemon().name("sallyport-deadlines").unstarted(this::watch);
     private final Semaphore messageBytes;
     private final Set<Case> open = ConcurrentHashMap.newKeySet();
@@ -72,6 +86,7 @@ public final class Judging implements Closeable {
     private final LongAdder late = new LongAdder();
     private int judging;
     private int lost;
+    private int waitingForRoom;
     private volatile boolean asleep;
     private volatile boolean closed;
 
@@ -84,6 +99,7 @@ public final class Judging implements Closeable {
         this.asksOthers = asksOthers;
         this.bounds = bounds;
         this.judges = judges(2 * bounds.threads());
+        this.clerks = clerks(bounds.clerks());
         this.messageBytes = new Semaphore(bounds.messageBytes());
         this.small = new Line(bounds.judgingBytes() / 4);
         this.large = new Line(bounds.judgingBytes() - small.bytesLeft);
@@ -96,9 +112,9 @@ public final class Judging implements Closeable {
                 Thread.ofPlatform().daemon().name("sallyport-judge").factory());
     }
 
-    private static ExecutorService clerks() {
+    private static ExecutorService clerks(int count) {
         ThreadPoolExecutor clerks =
-                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING),
+                new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING),
                         Thread.ofPlatform().daemon().name("sallyport-clerk").factory(),
                         new ThreadPoolExecutor.CallerRunsPolicy());
         clerks.allowCoreThreadTimeOut(true);
@@ -198,6 +214,32 @@ public final class Judging implements Closeable {
         one.line.waiting.add(one);
         startWaiting();
         return true;
+    }
+
+    /**
+     * Takes memory for an answer to a question that the present thread asks in judging, until it has done so. Waits a
+     * little for others. Whoever is not judging takes nothing.
+     *
+     * @param bytes the length of the answer, or of one more piece
+     */
+    public static boolean isRoomFor(int bytes) {
+        return !PRESENT.isBound() || PRESENT.get().takeForAnswer((long) BYTES_FOR_AN_ANSWERS * bytes);
+    }
+
+    private synchronized boolean awaitRoom(long bytes) {
+        waitingForRoom++;
+        try {
+            long end = System.nanoTime() + PATIENCE_NANOS;
+            for (long left = PATIENCE_NANOS; left > 0 && large.bytesLeft < bytes; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return large.bytesLeft >= bytes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waitingForRoom--;
+        }
     }
 
     private synchronized void startWaiting() {
@@ -310,6 +352,7 @@ public final class Judging implements Closeable {
         private final long cost;
         private final int taken;
         private volatile Question question;
+        private long answers;
         private boolean started;
         private boolean answered;
         private boolean isLost;
@@ -332,7 +375,7 @@ public final class Judging implements Closeable {
         public void run() {
             try {
                 if (begins()) {
-                    judge();
+                    ScopedValue.where(PRESENT, this).run(this::judge);
                 }
             } finally {
                 ends();
@@ -343,6 +386,18 @@ public final class Judging implements Closeable {
             synchronized (Judging.this) {
                 thread = Thread.currentThread();
                 return !answered;
+            }
+        }
+
+        /** Of the memory of the large ones: everyday work needs its own. */
+        boolean takeForAnswer(long bytes) {
+            synchronized (Judging.this) {
+                if (large.bytesLeft < bytes && (waitingForRoom >= MOST_WAITING_FOR_ROOM || !awaitRoom(bytes))) {
+                    return false;
+                }
+                large.bytesLeft -= bytes;
+                answers += bytes;
+                return true;
             }
         }
 
@@ -403,6 +458,10 @@ public final class Judging implements Closeable {
                 // The interrupt was meant for this question, not for the thread's next one.
                 Thread.interrupted();
                 line.bytesLeft += cost;
+                if (answers > 0) {
+                    large.bytesLeft += answers;
+                    Judging.this.notifyAll();
+                }
                 if (isLost) {
                     lost--;
                 } else {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A dockerd that knows one image and one container by every name, and may ask the plugin first, as a real one does. */
 final class FakeDockerd implements Closeable {
@@ -28,6 +30,7 @@ final class FakeDockerd implements Closeable {
     private final ServerSocketChannel listener;
     private final long delayMillis;
     private final Optional<Path> plugin;
+    private volatile String longContainer = CONTAINER;
     final AtomicInteger refused = new AtomicInteger();
 
     /**
@@ -40,6 +43,14 @@ final class FakeDockerd implements Closeable {
         this.delayMillis = delayMillis;
         this.plugin = plugin;
         Thread.ofPlatform().daemon().start(this::accept);
+    }
+
+    /** From now on containers whose name begins with {@code long} have this many labels. */
+    FakeDockerd withLongAnswers(int count) {
+        String labels = IntStream.range(0, count).mapToObj(n -> "\"label-" + n + "\":\"of no use\"")
+                .collect(Collectors.joining(","));
+        longContainer = CONTAINER.replace("\"Image\":", "\"Labels\":{" + labels + "},\"Image\":");
+        return this;
     }
 
     private void accept() {
@@ -63,11 +74,19 @@ final class FakeDockerd implements Closeable {
                     refused.incrementAndGet();
                     return;
                 }
-                send(channel, target.endsWith("/_ping") ? "OK" : target.contains("/containers/") ? CONTAINER : IMAGE);
+                send(channel, answer(target));
             }
         } catch (IOException | InterruptedException e) {
             // The plugin has gone.
         }
+    }
+
+    private String answer(String target) {
+        if (target.endsWith("/_ping")) {
+            return "OK";
+        }
+        return target.contains("/containers/long") ? longContainer
+                : target.contains("/containers/") ? CONTAINER : IMAGE;
     }
 
     private boolean mayAnswer(String target, String head) throws IOException {

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sallyport.distribution.Plugin.Launch;
 import dev.sallyport.plugin.transport.RawClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class FireIT {
 
     private static final String ALLOWED = "\"Allow\":true";
+    private static final String START =
+            "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/containers/web/start\"}";
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     @TempDir
@@ -59,10 +62,9 @@ final class FireIT {
 
     @Test
     void hungFileSystemHoldsOnlyTheDecisionsThatLookAtIt() throws Exception {
-        Path preload = slowLibrary();
         try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
                 Plugin plugin = Plugin.start(directory, "\"limits\": {\"decision\": 2000}",
-                        Map.of("LD_PRELOAD", preload.toString()));
+                        Map.of("LD_PRELOAD", Preload.library("hang", directory)));
                 RawClient hung = new RawClient(plugin.socket())) {
             String bind = Plugin.create("x", "", ",\"Binds\":[\"/hang/data:/d:ro\"]");
             List<RawClient> others = new ArrayList<>();
@@ -118,17 +120,6 @@ final class FireIT {
         return asked;
     }
 
-    /** On paths under /hang the system calls that look at files do not come back. */
-    private Path slowLibrary() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")), "needs gcc");
-        Path library = directory.resolve("hang.so");
-        Process gcc =
-                new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", library.toString(), "src/test/c/hang.c", "-ldl")
-                        .inheritIO().start();
-        assertEquals(0, gcc.waitFor());
-        return library;
-    }
-
     @Test
     void dockerdsQuestionsBackPassBeforeWhatQueues() throws Exception {
         Path socket = directory.resolve("plugin.sock");
@@ -163,6 +154,123 @@ final class FireIT {
             assertFalse(plugin.log().contains("Exception"), plugin.log());
             assertAnswersAtOnce(plugin);
         }
+    }
+
+    @Test
+    void clientsThatDripOrNeverReadHoldNobodyUp() throws Exception {
+        try (Plugin plugin = Plugin.start(directory, "\"limits\": {\"stall\": 400}", Map.of());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int n = 0; n < 40; n++) {
+                threads.execute(() -> drip(plugin));
+            }
+            for (int n = 0; n < 4; n++) {
+                threads.execute(() -> sendAndNeverRead(plugin));
+            }
+            for (int n = 0; n < 20; n++) {
+                assertAnswersAtOnce(plugin);
+                Thread.sleep(50);
+            }
+            await(() -> plugin.connections() == 0);
+            assertFalse(plugin.log().contains("Exception"), plugin.log());
+        }
+    }
+
+    private static void drip(Plugin plugin) {
+        byte[] message = Plugin.request(Plugin.LIST);
+        try (RawClient client = new RawClient(plugin.socket())) {
+            for (byte each : message) {
+                client.send(new byte[] {each});
+                Thread.sleep(4);
+            }
+        } catch (IOException | InterruptedException e) {
+            // It was ended.
+        }
+    }
+
+    private static void sendAndNeverRead(Plugin plugin) {
+        byte[] message = Plugin.request(Plugin.LIST);
+        try (RawClient client = new RawClient(plugin.socket())) {
+            for (int n = 0; n < 3000; n++) {
+                client.send(message);
+            }
+        } catch (IOException e) {
+            // It was ended.
+        }
+    }
+
+    /** A start takes the name until dockerd has carried it out, which is never reported here. */
+    @Test
+    void nameThatIsHeldMakesOnlyItsOwnWaitAndNotLong() throws Exception {
+        try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
+                Plugin plugin = Plugin.start(directory, "", Map.of());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicBoolean over = new AtomicBoolean();
+            Future<?> starter = threads.submit(() -> {
+                while (!over.get()) {
+                    String answer = plugin.ask(START);
+                    assertTrue(answer.contains(ALLOWED), answer);
+                    Thread.sleep(100);
+                }
+                return null;
+            });
+            Thread.sleep(300);
+            long start = System.nanoTime();
+            String waited = plugin.ask(Plugin.create("web", "", ""));
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(AT_ONCE) < 0, waited);
+            assertTrue(plugin.ask(Plugin.create("other", "", "")).contains(ALLOWED));
+            over.set(true);
+            starter.get();
+        }
+    }
+
+    /** Read once for each bind, the host's table of mounts took 155 ms of CPU for one create. */
+    @Test
+    void manyMountsOfTheHostCostLittle() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root, to mount");
+        String mounts = "mkdir -p $0/m $0/data;"
+                + " for n in $(seq 800); do mkdir $0/m/$n; mount --bind $0/data $0/m/$n; done; exec \"$@\"";
+        List<String> within = List.of("unshare", "-m", "sh", "-c", mounts, directory.toString());
+        String binds = IntStream.range(0, 60).mapToObj(n -> "\"/srv/data" + n + ":/d" + n + ":ro\"")
+                .collect(Collectors.joining(",", ",\"Binds\":[", "]"));
+        try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
+                Plugin plugin = Plugin.start(directory, new Launch(within, "", "", Map.of()))) {
+            String create = Plugin.create("x", "", binds);
+            for (int n = 0; n < 20; n++) {
+                assertTrue(plugin.ask(create).contains("Allow"));
+            }
+            Duration before = plugin.cpu();
+            for (int n = 0; n < 20; n++) {
+                plugin.ask(create);
+            }
+            Duration each = plugin.cpu().minus(before).dividedBy(20);
+            assertTrue(each.toMillis() < 40, each::toString);
+        }
+    }
+
+    /** Whoever creates a container chooses how much dockerd has to tell of it. */
+    @Test
+    void longAnswersOfDockerdExhaustNoMemoryAndStopNobodysShortOnes() throws Exception {
+        try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 20, Optional.empty())
+                        .withLongAnswers(24_000);
+                Plugin plugin = Plugin.start(directory, "", Map.of());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicInteger next = new AtomicInteger();
+            Future<List<String>> attack =
+                    threads.submit(() -> answers(300, () -> plugin.ask(exec("long-" + next.incrementAndGet()))));
+            while (!attack.isDone()) {
+                String bystanders = plugin.ask(exec("there"));
+                assertTrue(bystanders.contains(ALLOWED), bystanders);
+                assertAnswersAtOnce(plugin);
+            }
+            for (String answer : attack.get()) {
+                assertTrue(answer.contains(ALLOWED) || answer.contains("too much is being judged"), answer);
+            }
+            assertTrue(attack.get().stream().anyMatch(answer -> answer.contains(ALLOWED)));
+        }
+    }
+
+    private static String exec(String container) {
+        return Plugin.message("POST", "/v1.45/containers/" + container + "/exec", "{\"Cmd\":[\"true\"]}");
     }
 
     @Test

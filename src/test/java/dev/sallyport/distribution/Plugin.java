@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -37,23 +38,27 @@ final class Plugin implements Closeable {
      */
     static Plugin start(Path directory, String settings, Map<String, String> environment)
             throws IOException, InterruptedException {
-        String audit = settings.contains("\"audit\"") 
-                ? ""
-                : ", \"audit\": {\"file\": \"" + directory.resolve("audit.jsonl") + "\"}";
-        Files.writeString(directory.resolve("config.json"),
-                "{\"docker\": {\"socket\": \"" + dockerSocket(directory) + "\"}, \"metrics\": {\"socket\": \""
-                        + directory.resolve("metrics.sock") + "\"}" + audit
-                        + (settings.isEmpty() ? "" : ", " + settings) + "}");
-        ProcessBuilder builder = new ProcessBuilder(
-                DISTRIBUTION.resolve("bin/sallyport").toString(), "serve", "--config",
-                directory.resolve("config.json").toString(),
-                "--socket", directory.resolve("plugin.sock").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile());
-        builder.environment().putAll(environment);
-        Plugin plugin = new Plugin(directory, builder.start());
+        return start(directory, new Launch(List.of(), "", settings, environment));
+    }
+
+    /**
+     * How it is started.
+     *
+     * @param within a command that it is run by, such as {@code unshare -m}; empty for none
+     * @param audit further keys of {@code audit}, such as {@code "sync": "each"}; empty for none
+     * @param settings further keys of its configuration
+     */
+    record Launch(List<String> within, String audit, String settings, Map<String, String> environment) {
+        static Launch withAudit(String audit) {
+            return new Launch(List.of(), audit, "", Map.of());
+        }
+    }
+
+    /** Starts it, and waits until it listens. */
+    static Plugin start(Path directory, Launch launch) throws IOException, InterruptedException {
+        Plugin plugin = new Plugin(directory, run(directory, launch));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (!Files.exists(plugin.socket())) {
+        while (!isServed(plugin.socket())) {
             if (!plugin.process.isAlive() || System.nanoTime() > end) {
                 plugin.close();
                 throw new IOException("the plugin does not start: " + plugin.log());
@@ -61,6 +66,40 @@ final class Plugin implements Closeable {
             Thread.sleep(5);
         }
         return plugin;
+    }
+
+    /** One that was killed leaves its socket file behind. */
+    private static boolean isServed(Path socket) {
+        try {
+            new RawClient(socket).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Starts it, and does not wait. */
+    static Process run(Path directory, Launch launch) throws IOException {
+        String audit = launch.settings().contains("\"audit\"")
+                ? ""
+                : ", \"audit\": {\"file\": \"" + directory.resolve("audit.jsonl") + "\"" + more(launch.audit()) + "}";
+        Files.writeString(directory.resolve("config.json"),
+                "{\"docker\": {\"socket\": \"" + dockerSocket(directory) + "\"}, \"metrics\": {\"socket\": \""
+                        + directory.resolve("metrics.sock") + "\"}" + audit + more(launch.settings()) + "}");
+        List<String> command = new ArrayList<>(launch.within());
+        command.addAll(List.of(
+                DISTRIBUTION.resolve("bin/sallyport").toString(), "serve", "--config",
+                directory.resolve("config.json").toString(),
+                "--socket", directory.resolve("plugin.sock").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile());
+        builder.environment().putAll(launch.environment());
+        return builder.start();
+    }
+
+    private static String more(String keys) {
+        return keys.isEmpty() ? "" : ", " + keys;
     }
 
     static Path dockerSocket(Path directory) {
@@ -80,6 +119,20 @@ final class Plugin implements Closeable {
     List<String> records() throws IOException {
         Path file = directory.resolve("audit.jsonl");
         return Files.exists(file) ? Files.readAllLines(file) : new ArrayList<>();
+    }
+
+    /** How much CPU time it has taken. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** How many connections it has. The kernel names one that was accepted by the path that was listened at first. */
+    long connections() throws IOException {
+        String path = directory.resolve(".plugin.sock.") + "" + process.pid();
+        return Files.readAllLines(Path.of("/proc/net/unix")).stream()
+                // Of those that have the path, one listens (__SO_ACCEPTCON).
+                .filter(line -> line.endsWith(" " + path) && !line.contains(" 00010000 "))
+                .count();
     }
 
     String ask(String message) throws IOException {

@@ -9,6 +9,7 @@ import dev.sallyport.facts.ContainerEntry;
 import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.Question;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.http.Room;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -63,7 +64,7 @@ final class DockerEngineTest {
     void start() throws IOException {
         socket = directory.resolve("d.sock");
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
-        engine = new DockerEngine(socket, DEADLINE, 4);
+        engine = new DockerEngine(socket, DEADLINE, 4, Room.UNBOUNDED);
         Thread.ofVirtual().start(() -> {
             while (listener.isOpen()) {
                 try {
@@ -357,7 +358,7 @@ final class DockerEngineTest {
         assertFalse(engine.isOwn(Map.of("Sallyport-Lookup", marker.substring(1))));
         assertFalse(engine.isOwn(Map.of("Sallyport-Lookup", "")));
         assertFalse(engine.isOwn(Map.of()));
-        try (DockerEngine other = new DockerEngine(socket, DEADLINE, 4)) {
+        try (DockerEngine other = new DockerEngine(socket, DEADLINE, 4, Room.UNBOUNDED)) {
             assertFalse(other.isOwn(Map.of("Sallyport-Lookup", marker)));
         }
     }
@@ -408,7 +409,7 @@ final class DockerEngineTest {
             }
             send(channel, ok("{}"));
         };
-        try (DockerEngine patient = new DockerEngine(socket, Duration.ofSeconds(5), 4);
+        try (DockerEngine patient = new DockerEngine(socket, Duration.ofSeconds(5), 4, Room.UNBOUNDED);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Lookup<Inspected.Container>>> asked = new ArrayList<>();
             long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();

@@ -18,6 +18,7 @@ import dev.sallyport.e2e.Engines.Engine;
 import dev.sallyport.e2e.GuardedEngine.Guard;
 import dev.sallyport.engine.Views;
 import dev.sallyport.engine.body.Inspected;
+import dev.sallyport.http.Room;
 import dev.sallyport.plugin.PluginMessage;
 import dev.sallyport.plugin.transport.RawClient;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class DifferentialIT {
     static void start(Engine engine, GuardedEngines engines) throws IOException {
         docker = engines.start(engine);
         docker.guardedBy(Guard.NOBODY);
-        facts = new DockerEngine(docker.dockerSocket(), Duration.ofSeconds(20), 4);
+        facts = new DockerEngine(docker.dockerSocket(), Duration.ofSeconds(20), 4, Room.UNBOUNDED);
         docker.sh("docker create --name source --network none -v /from bb:1");
         KNOWN.containers.put("source", inspect("source"));
         DAEMONS_OWN.clear();

@@ -11,6 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AnswerReaderTest {
 
     private static final int MAX_BYTES = 1000;
+    private static final Appetite ANYTHING = new Appetite(MAX_BYTES, false, Room.UNBOUNDED);
 
     @ParameterizedTest
     @ValueSource(strings = {
@@ -72,12 +75,25 @@ final class AnswerReaderTest {
         for (String endless : new String[] {"x", "HTTP/1.1 200 OK\r\nA: ",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1"}) {
             assertThrows(IOException.class,
-                    () -> new AnswerReader(thenEndless(endless, "1")).read(new Appetite(MAX_BYTES, false)));
+                    () -> new AnswerReader(thenEndless(endless, "1")).read(ANYTHING));
         }
         assertThrows(IOException.class, () -> new AnswerReader(thenEndless("HTTP/1.1 200 OK\r\n", "A: b\r\n"))
-                .read(new Appetite(MAX_BYTES, false)));
+                .read(ANYTHING));
         assertThrows(IOException.class, () -> new AnswerReader(thenEndless("", "HTTP/1.1 100 Continue\r\n\r\n"))
-                .read(new Appetite(MAX_BYTES, false)));
+                .read(ANYTHING));
+    }
+
+    @Test
+    void forLongAnswersRoomIsTakenAsTheyCome() throws IOException {
+        List<Integer> taken = new ArrayList<>();
+        Room room = bytes -> taken.add(bytes) && taken.size() < 3;
+        Appetite appetite = new Appetite(1 << 20, false, room);
+        String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
+        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assertEquals(4 * 0x1000, read(chunked + chunk.repeat(4) + "0\r\n\r\n", appetite).body().length);
+        assertEquals(List.of(), taken);
+        assertThrows(AnswerReader.TooLargeException.class, () -> read(chunked + chunk.repeat(9), appetite));
+        assertEquals(List.of(0x1000, 0x1000, 0x1000), taken);
     }
 
     private static InputStream thenEndless(String start, String forEver) {
@@ -95,8 +111,12 @@ final class AnswerReaderTest {
     }
 
     private static Answer read(String bytes) throws IOException {
+        return read(bytes, ANYTHING);
+    }
+
+    private static Answer read(String bytes, Appetite appetite) throws IOException {
         return new AnswerReader(new ByteArrayInputStream(bytes.getBytes(StandardCharsets.ISO_8859_1)))
-                .read(new Appetite(MAX_BYTES, false));
+                .read(appetite);
     }
 
     private static String text(Answer answer) {

@@ -79,7 +79,7 @@ final class EnforcementPointTest {
                                 new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), removed::add),
                                 new EnforcementPoint.Origin(CLOCK, () -> new DecisionId("00ff")),
                 (_, _) -> { }),
-                        true, Judging.Bounds.within(Duration.ofMillis(300)))) {
+                        true, Judging.Bounds.within(Duration.ofMillis(300), false))) {
             return answer(judging, message).join();
         }
     }
@@ -256,7 +256,7 @@ final class EnforcementPointTest {
                 new EnforcementPoint.DockerSide(_ -> false, removed::add),
                 new EnforcementPoint.Origin(CLOCK, new DecisionIds()),
                 (_, _) -> { });
-        try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
+        try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10), false))) {
             assertInstanceOf(PluginAnswer.Allow.class, answer(judging, create).join());
             judging.responded(other.getBytes(StandardCharsets.UTF_8), 0, _ -> { });
             assertInstanceOf(PluginAnswer.Refuse.class, answer(judging, START).join());
@@ -284,7 +284,7 @@ final class EnforcementPointTest {
                         new EnforcementPoint.DockerSide(_ -> false, removed::add),
                         new EnforcementPoint.Origin(CLOCK, new DecisionIds()),
                 (_, _) -> { });
-        try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10)))) {
+        try (Judging judging = new Judging(point, true, Judging.Bounds.within(Duration.ofSeconds(10), false))) {
             assertInstanceOf(PluginAnswer.Allow.class, answer(judging, START).join());
             CompletableFuture<PluginAnswer> created = answer(judging, create);
             assertThrows(TimeoutException.class, () -> created.get(150, TimeUnit.MILLISECONDS));

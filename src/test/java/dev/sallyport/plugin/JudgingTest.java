@@ -67,7 +67,7 @@ final class JudgingTest {
                 new EnforcementPoint.DockerSide(headers -> headers.containsKey("Own"), _ -> { }),
                 new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()),
                 (_, _) -> { });
-        judging = new Judging(point, false, new Judging.Bounds(THREADS, 100_000, 1 << 20, Duration.ofMillis(600)));
+        judging = new Judging(point, false, new Judging.Bounds(THREADS, 100_000, 1 << 20, 1, Duration.ofMillis(600)));
     }
 
     @AfterEach

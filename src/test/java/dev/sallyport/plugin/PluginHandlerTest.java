@@ -63,7 +63,7 @@ final class PluginHandlerTest {
                 new EnforcementPoint.Origin(InstantSource.system(), new DecisionIds()),
                 (_, _) -> { });
         // Judging a message of 70 kB takes more than half of it.
-        judges = new Judging(point, false, new Judging.Bounds(8, 10 * LIMIT, 1 << 20, Duration.ofSeconds(10)));
+        judges = new Judging(point, false, new Judging.Bounds(8, 10 * LIMIT, 1 << 20, 1, Duration.ofSeconds(10)));
         server = UnixSocketServer.start(
                 BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------")),
                 new PluginHandler(judges, LIMIT, STALL_MILLIS), new ServerLimits(LIMIT, 100, STALL_MILLIS),
