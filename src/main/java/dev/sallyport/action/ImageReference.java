@@ -22,13 +22,19 @@ public record ImageReference(String repository, String tag, String digest) {
                 tagged ? named.substring(colon + 1) : "", digest);
     }
 
+    /** Whether the text before the first slash of a name is a registry, and not a part of Docker Hub's name. */
+    public static boolean isRegistry(String first) {
+        return first.contains(".") || first.contains(":") || first.equals("localhost");
+    }
+
     private static String withRegistry(String name) {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);
-        boolean registry = first.contains(".") || first.contains(":") || first.equals("localhost");
-        if (registry) {
-            return first.equals("index.docker.io") ? "docker.io/" + name.substring(slash + 1) : name;
+        boolean hub = !isRegistry(first) || first.equals("docker.io") || first.equals("index.docker.io");
+        if (!hub) {
+            return name;
         }
-        return slash < 0 ? "docker.io/library/" + name : "docker.io/" + name;
+        String onHub = isRegistry(first) ? name.substring(slash + 1) : name;
+        return "docker.io/" + (onHub.contains("/") ? onHub : "library/" + onHub);
     }
 }

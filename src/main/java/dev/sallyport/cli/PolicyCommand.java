@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.PolicyLoader;
 import dev.sallyport.policy.PolicySchema;
+import dev.sallyport.policy.Presets;
 import dev.sallyport.policy.RuleReference;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
@@ -36,11 +37,24 @@ final class PolicyCommand {
                 System.out.println(file + ": valid, "
                         + (policy.rules().size() == 1 ? "1 rule on" : policy.rules().size() + " rules on")
                         + (policy.observed() == 0 ? "" : ", " + policy.observed() + " of them only observed"));
+                List<String> off = off(policy, loader);
+                if (!off.isEmpty()) {
+                    Terminal.note(file + ": off, though `hardened` has them on: " + String.join(", ", off));
+                }
             } catch (InvalidSettingException e) {
                 exitCode = Terminal.error(e);
             }
         }
         return exitCode;
+    }
+
+    /** Rules that the default policy has on and this one has not: perhaps left out, perhaps forgotten. */
+    private static List<String> off(Policy policy, PolicyLoader loader) throws InvalidSettingException {
+        List<String> on = policy.rules().stream().map(Policy.Enabled::id).toList();
+        return loader.load(Presets.standard()).rules().stream()
+                .map(Policy.Enabled::id)
+                .filter(id -> !on.contains(id))
+                .toList();
     }
 
     @Command(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
                 + "and every container again before it starts.",
         subcommands = {
                 ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, AuditCommand.class,
-                VersionCommand.class
+                OperationsCommand.class, VersionCommand.class
         },
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -21,6 +21,11 @@ final class Terminal {
         say("warning: " + message);
     }
 
+    /** What is as it may be, and perhaps not as it is meant. */
+    static void note(String message) {
+        say("note: " + message);
+    }
+
     /** Returns the exit code for an error. */
     static int error(String message) {
         System.err.println("sallyport: error: " + message);

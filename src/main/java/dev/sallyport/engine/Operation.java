@@ -185,35 +185,57 @@ public enum Operation {
 
     /** What an operation is about; a policy may allow and deny by it. */
     public enum Group {
-        CONTAINERS,
-        /** What carries data away: container exports, copies out of containers, saved images. */
-        EXPORTS,
-        EXEC,
-        CHECKPOINTS,
-        IMAGES,
-        BUILDS,
-        /** BuildKit's own channels: whatever they carry, a plugin sees only that they are opened. */
-        BUILDKIT,
-        VOLUMES,
-        NETWORKS,
-        SWARM,
-        PLUGINS,
-        SYSTEM,
-        DISTRIBUTION,
-        DEBUG;
+        CONTAINERS("the life of containers, and files copied into them"),
+        EXPORTS("what carries data away: container exports, copies out of containers, saved images"),
+        EXEC("processes in running containers"),
+        CHECKPOINTS("checkpoints of containers; their directories can be anywhere on the host"),
+        IMAGES("images: pull, push, load, commit, tag, remove"),
+        BUILDS("builds by the classic builder, and the build cache"),
+        BUILDKIT("BuildKit's own channels: whatever they carry, a plugin sees only that they are opened"),
+        VOLUMES("volumes"),
+        NETWORKS("networks"),
+        SWARM("swarm, its services, nodes, secrets and configs; the containers of its services start unjudged"),
+        PLUGINS("dockerd's plugins, which run as root"),
+        SYSTEM("the daemon itself: ping, version, info, events, `docker login`"),
+        DISTRIBUTION("what a registry says of an image"),
+        DEBUG("dockerd's own debug pages");
+
+        private final String meaning;
+
+        Group(String meaning) {
+            this.meaning = meaning;
+        }
 
         public String id() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** In some words, for documentation. */
+        public String meaning() {
+            return meaning;
+        }
     }
 
     public enum Effect {
-        READ,
-        /** Reads, and carries away what is in a container or an image. */
-        EXPORT,
-        CHANGE,
-        /** Reads, but what is read gives power: a swarm's join tokens, its unlock key, any directory of the host. */
-        SECRET
+        READ("only tells something"),
+        EXPORT("carries away what is in a container or an image"),
+        CHANGE("changes something, or may"),
+        SECRET("only tells something, but that gives power: a swarm's join tokens, directories of the host");
+
+        private final String meaning;
+
+        Effect(String meaning) {
+            this.meaning = meaning;
+        }
+
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** In some words, for documentation. */
+        public String meaning() {
+            return meaning;
+        }
     }
 
     /**
@@ -270,6 +292,11 @@ public enum Operation {
 
     public String id() {
         return id;
+    }
+
+    /** How it is asked for, without the version: such as {@code GET /containers/{name}/json}. */
+    public List<String> routes() {
+        return paths.stream().map(path -> method + " " + path.text()).toList();
     }
 
     public Group group() {

@@ -3,23 +3,26 @@ package dev.sallyport.engine;
 /**
  * A route's path: literal text around at most one stretch of variables.
  *
+ * @param text for people, such as {@code /containers/{name}/json}
  * @param prefix the text before the first variable; all of it if there is none
  * @param between the text between two variables, which then hold no slash; empty if there are fewer than two
  * @param suffix the text behind the last variable
  * @param variables how many variables there are: 0, 1 or 2
  * @param slashes whether the variable may hold slashes ({@code {name:.*}}) or be empty
  */
-record PathPattern(String prefix, String between, String suffix, int variables, boolean slashes) {
+record PathPattern(String text, String prefix, String between, String suffix, int variables, boolean slashes) {
 
     static PathPattern parse(String path) {
+        String text = path.replaceAll(":\\.[*+]}", "}");
         int open = path.indexOf('{');
         if (open < 0) {
-            return new PathPattern(path, "", "", 0, false);
+            return new PathPattern(text, path, "", "", 0, false);
         }
         int close = path.indexOf('}');
         int secondOpen = path.indexOf('{', close);
         int lastClose = path.lastIndexOf('}');
         return new PathPattern(
+                text,
                 path.substring(0, open),
                 secondOpen < 0 ? "" : path.substring(close + 1, secondOpen),
                 path.substring(lastClose + 1),

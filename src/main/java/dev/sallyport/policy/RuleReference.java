@@ -12,7 +12,8 @@ public final class RuleReference {
 
             A policy turns rules on by naming them under `rules`, or by extending a policy that does; a rule that is
             not named is off. Globs: `*` within a path segment, `**` across segments, `?`, `{a,b}`. Sizes: `512m`,
-            `512MB`, or a number of bytes (powers of 1024).
+            `512MB`, or a number of bytes (powers of 1024). A pattern that nothing could match, such as a
+            relative path, is an error.
 
             Beside its parameters, every rule has a `mode`: `enforce` (what it finds denies), `observe` (what it finds
             is written into the audit record, under `noted`, and denies nothing), `off`. `self-protection` cannot be

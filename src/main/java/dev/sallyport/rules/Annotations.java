@@ -12,6 +12,10 @@ record Annotations(@Doc("Beginnings of names that are forbidden.") List<String> 
             "org.systemd.property.", "run.oci.", "io.katacontainers.", "io.containerd.", "dev.gvisor.", "nvidia.",
             "cdi.k8s.io/"));
 
+    Annotations {
+        NarrowGlob.refuseAmong("forbidden", forbidden);
+    }
+
     @Override
     public void container(Aspect.Workload workload, Findings findings) {
         workload.host().annotations().keySet().stream()

@@ -5,20 +5,14 @@ import dev.sallyport.action.Capabilities;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** {@code cap-drop}: capabilities that every container must drop. */
 @Demand(value = "drops ALL capabilities, or at least those listed", controls = "CIS 5.4; PSS restricted")
 record CapDrop(
-        @Doc("Capabilities that must be dropped; ALL stands for every one.") List<String> required)
+        @Doc("Capabilities that must be dropped; ALL stands for every one.") List<CapabilityName> required)
         implements WorkloadRule {
 
-    static final CapDrop STANDARD = new CapDrop(List.of(Capabilities.ALL));
-
-    /** As dockerd takes them: in any case, with or without CAP_. */
-    CapDrop {
-        required = List.copyOf(Capabilities.normalized(required));
-    }
+    static final CapDrop STANDARD = new CapDrop(CapabilityName.of(Capabilities.ALL));
 
     @Override
     public void container(Aspect.Workload workload, Findings findings) {
@@ -26,7 +20,7 @@ record CapDrop(
         if (dropped.contains(Capabilities.ALL)) {
             return;
         }
-        Set<String> missing = new TreeSet<>(required);
+        Set<String> missing = CapabilityName.names(required);
         missing.removeAll(dropped);
         if (!missing.isEmpty()) {
             String flags = "--cap-drop " + String.join(" --cap-drop ", missing);

@@ -12,6 +12,10 @@ record ContainerRuntime(
 
     static final ContainerRuntime STANDARD = new ContainerRuntime(List.of("runc", "io.containerd.runc.v2"));
 
+    ContainerRuntime {
+        NarrowGlob.refuseAmong("allowed", allowed);
+    }
+
     @Override
     public void container(Aspect.Workload workload, Findings findings) {
         String runtime = workload.host().runtime();

@@ -9,7 +9,7 @@ import java.util.List;
 /** {@code devices}: devices of the host. */
 @Demand(value = "has no device of the host but those listed", controls = "CIS 5.18")
 record Devices(
-        @Doc("Host devices that may be given (globs).") List<Glob> allowed,
+        @Doc("Host devices that may be given (globs).") List<PathGlob> allowed,
         @Doc("Whether device requests, such as --gpus, are allowed.") boolean requests)
         implements WorkloadRule {
 

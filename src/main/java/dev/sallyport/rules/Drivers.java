@@ -24,6 +24,13 @@ record Drivers(
             List.of("default", "null"),
             List.of("json-file", "local", "journald", "none"));
 
+    Drivers {
+        NarrowGlob.refuseAmong("volume", volume);
+        NarrowGlob.refuseAmong("network", network);
+        NarrowGlob.refuseAmong("ipam", ipam);
+        NarrowGlob.refuseAmong("log", log);
+    }
+
     @Override
     public void volumeCreation(Aspect.VolumeCreation creation, Findings findings) {
         check("volume", creation.definition().driver(), volume, "--driver", findings);

@@ -14,7 +14,7 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param pattern as written
  */
-record Glob(String pattern, PathMatcher matcher) {
+record Glob(String pattern, PathMatcher matcher) implements NarrowGlob {
 
     static Grammar<Glob> grammar() {
         return new Word<>("glob", "a glob", "", (text, _) -> parse(text));
@@ -38,20 +38,25 @@ record Glob(String pattern, PathMatcher matcher) {
         return text.replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
     }
 
-    static boolean any(List<Glob> globs, String text) {
+    static boolean any(List<? extends NarrowGlob> globs, String text) {
         if (text.isEmpty()) {
             return false;
         }
         try {
             Path path = Path.of(text);
-            return globs.stream().anyMatch(glob -> glob.matcher.matches(path));
+            return globs.stream().anyMatch(each -> each.glob().matcher.matches(path));
         } catch (InvalidPathException e) {
             return false;
         }
     }
 
-    static List<String> patterns(List<Glob> globs) {
-        return globs.stream().map(Glob::pattern).toList();
+    static List<String> patterns(List<? extends NarrowGlob> globs) {
+        return globs.stream().map(each -> each.glob().pattern).toList();
+    }
+
+    @Override
+    public Glob glob() {
+        return this;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
         value = "shares no namespace with the host or with another container",
         controls = "CIS 5.10, 5.16, 5.17, 5.21, 5.31; PSS baseline")
 record HostNamespaces(
-        @Doc("Modes that are allowed all the same, such as network=host or network=container.") List<String> allowed)
+        @Doc("Modes that are allowed all the same, such as network=host.") List<SharedNamespace> allowed)
         implements Rule {
 
     static final HostNamespaces STANDARD = new HostNamespaces(List.of());
@@ -43,7 +43,7 @@ record HostNamespaces(
     private void mode(String namespace, String flag, String mode, Findings findings) {
         String kind = mode.startsWith("container:") ? "container" : mode;
         boolean shared = kind.equals("host") || kind.equals("container");
-        if (shared && !allowed.contains(namespace + "=" + kind)) {
+        if (shared && !allowed.contains(new SharedNamespace(namespace + "=" + kind))) {
             findings.add(
                     "shares the " + namespace + " namespace of " + (kind.equals("host") ? "the host" : mode),
                     "a " + namespace + " namespace of its own",

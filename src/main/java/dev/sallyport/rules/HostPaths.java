@@ -21,9 +21,9 @@ import java.util.stream.Stream;
                 + "other mounts, or a volume's options",
         controls = "CIS 5.6, 5.32; PSS baseline")
 record HostPaths(
-        @Doc("The only paths that may be mounted (globs; dir/** for all beneath dir).") List<Glob> allowed,
+        @Doc("The only paths that may be mounted (globs; dir/** for all beneath dir).") List<PathGlob> allowed,
         @Doc("Paths that are never mounted, nor anything in them, nor a directory that holds them, "
-                + "whatever is allowed.") List<String> forbidden,
+                + "whatever is allowed.") List<HostDirectory> forbidden,
         @Doc("Whether a directory may be mounted in which a socket, pipe or device lies, "
                 + "which a read-only mount does not close.") boolean sockets,
         @Doc("File servers whose exports volumes may mount (globs of names and addresses, "
@@ -33,7 +33,7 @@ record HostPaths(
         implements Rule {
 
     /** A container that can read or write one of these owns the host. A directory that holds one of them is as bad. */
-    private static final List<String> FORBIDDEN = List.of(
+    private static final List<HostDirectory> FORBIDDEN = HostDirectory.of(
             "/etc", "/proc", "/sys", "/dev", "/boot", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin",
             "/root", "/var/lib/docker", "/var/lib/containerd", "/run", "/var/run");
 
@@ -43,12 +43,22 @@ record HostPaths(
             "bpf", "pstore", "efivarfs", "binfmt_misc", "mqueue", "nsfs", "rpc_pipefs", "nfsd", "fusectl", "hugetlbfs",
             "resctrl");
 
-    static final HostPaths STANDARD = new HostPaths(List.of(Glob.parse("/srv/**")), FORBIDDEN, false, List.of(), false);
+    static final HostPaths STANDARD = new HostPaths(PathGlob.of("/srv/**"), FORBIDDEN, false, List.of(), false);
+
+    /** @throws IllegalArgumentException if a path is allowed in vain: what is forbidden stays so */
+    HostPaths {
+        for (PathGlob path : allowed) {
+            forbidden.stream().filter(path::isWithin).findFirst().ifPresent(within -> {
+                throw NarrowGlob.matchesNothing(path.toString(), "`" + within + "` is in `forbidden`");
+            });
+        }
+    }
 
     @Override
     public Rule in(Surroundings surroundings) {
         return new OnHost(
-                new HostPaths(allowed, withReal(forbidden, surroundings), sockets, servers, live),
+                this,
+                withReal(forbidden.stream().map(HostDirectory::path).toList(), surroundings),
                 withReal(surroundings.ownFiles(), surroundings));
     }
 
@@ -61,8 +71,11 @@ record HostPaths(
                 .toList();
     }
 
-    /** @param ownFiles Sallyport's own, with their set-aside copies */
-    private record OnHost(HostPaths rule, List<String> ownFiles) implements Rule {
+    /**
+     * @param forbidden those of the rule, and where they lead
+     * @param ownFiles Sallyport's own, with their set-aside copies
+     */
+    private record OnHost(HostPaths rule, List<String> forbidden, List<String> ownFiles) implements Rule {
 
         @Override
         public void workload(Aspect.Workload workload, Findings findings) {
@@ -153,27 +166,40 @@ record HostPaths(
         private void refuse(String seen, String real, Optional<String> hit, Mend leftOut, Findings findings) {
             if (hit.isEmpty()) {
                 findings.add(seen + " is not among the allowed paths",
-                        rule.allowed.isEmpty() ? "no path of the host" : Findings.oneOf(rule.allowed), leftOut);
+                        wanted(real), leftOut);
             } else {
                 findings.add(seen + relation(real, hit.get()), "no path of the host that gives it away", leftOut);
             }
         }
 
+        /** Who allows a directory mostly means all that is in it. */
+        private String wanted(String real) {
+            String beneath = rule.allowed.stream()
+                    .map(PathGlob::toString)
+                    .filter(path -> real.startsWith(path + "/"))
+                    .findFirst()
+                    .map(path -> "; for all beneath, the policy must say " + path + "/**")
+                    .orElse("");
+            return rule.allowed.isEmpty() ? "no path of the host" : Findings.oneOf(rule.allowed) + beneath;
+        }
+
         private static String relation(String real, String hit) {
-            if (contains(hit, real)) {
+            if (HostDirectory.contains(hit, real)) {
                 return "";
             }
             if (real.startsWith(hit + ".")) {
                 return ", which belongs to " + hit;
             }
-            return (contains(real, hit) ? ", which holds " : ", where files are mounted of ") + hit;
+            return (HostDirectory.contains(real, hit) ? ", which holds " : ", where files are mounted of ") + hit;
         }
 
         private Optional<String> hit(String real) {
             return Stream.concat(
-                    rule.forbidden.stream().filter(each -> contains(each, real) || contains(real, each)),
+                    forbidden.stream()
+                            .filter(each -> HostDirectory.contains(each, real) || HostDirectory.contains(real, each)),
                     ownFiles.stream()
-                            .filter(own -> contains(own, real) || contains(real, own) || real.startsWith(own + ".")))
+                            .filter(own -> HostDirectory.contains(own, real) || HostDirectory.contains(real, own)
+                                    || real.startsWith(own + ".")))
                     .findFirst();
         }
 
@@ -182,11 +208,8 @@ record HostPaths(
          */
         private Optional<String> hit(MountTable.Alias alias) {
             return hit(alias.path())
-                    .filter(each -> alias.mountPoint().equals(each) || !contains(each, alias.mountPoint()));
-        }
-
-        private static boolean contains(String directory, String path) {
-            return path.equals(directory) || directory.equals("/") || path.startsWith(directory + "/");
+                    .filter(each -> alias.mountPoint().equals(each)
+                            || !HostDirectory.contains(each, alias.mountPoint()));
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /** {@code image-source}: images come from where the policy says. */
 @Demand(value = "uses only images of the listed repositories, and brings in no others", controls = "CIS 4.2")
 record ImageSource(
-        @Doc("Repositories, with their registry (globs), such as docker.io/library/*.") List<Glob> allowed,
+        @Doc("Repositories, with their registry (globs), such as docker.io/library/*.") List<RepositoryGlob> allowed,
         @Doc("Whether images may be loaded, imported, built or committed: "
                 + "what is in them cannot be seen.") boolean imports)
         implements Rule {

@@ -26,6 +26,11 @@ record Networks(
             List.of("com.docker.network.endpoint.ifname"),
             false);
 
+    Networks {
+        NarrowGlob.refuseAmong("options", options);
+        NarrowGlob.refuseAmong("endpoint-options", endpointOptions);
+    }
+
     @Override
     public void networkCreation(Aspect.NetworkCreation creation, Findings findings) {
         network(creation.network(), findings);

@@ -10,7 +10,8 @@ import java.util.Set;
 /** {@code operations}: which operations may be used at all. */
 @Demand("is an operation that the policy allows")
 record Operations(
-        @Doc("Operations by id, such as ContainerCreate, or by group.") List<OperationName> allow,
+        @Doc("Operations by name, such as ContainerCreate, or by group: "
+                + "[operations.md](operations.md).") List<OperationName> allow,
         @Doc("Operations or groups that are denied though a group of theirs is allowed.") List<OperationName> deny)
         implements Rule {
 

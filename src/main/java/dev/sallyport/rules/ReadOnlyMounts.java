@@ -13,8 +13,10 @@ import java.util.List;
  */
 @Demand("mounts binds and volumes read-only, wherever they are said: -v, --mount, --volumes-from, the image's VOLUMEs")
 record ReadOnlyMounts(
-        @Doc("Host paths and volume names that may be mounted writable (globs).") List<Glob> writableSources,
-        @Doc("Paths in the container that may be writable mounts (globs).") List<Glob> writableTargets,
+        @Doc("Host paths and volume names that may be mounted writable (globs). "
+                + "What matches either this or writable-targets may be.") List<SourceGlob> writableSources,
+        @Doc("Paths in the container that may be writable mounts (globs), "
+                + "whatever is mounted there.") List<PathGlob> writableTargets,
         @Doc("Whether tmpfs mounts are allowed; they end with the container.") boolean tmpfs)
         implements Rule {
 
@@ -88,13 +90,13 @@ record ReadOnlyMounts(
 
     /** What may be written instead, if anything of its kind may. */
     private String wanted(MountUse mount) {
-        List<Glob> sources = switch (mount.kind()) {
+        List<SourceGlob> sources = switch (mount.kind()) {
             case BIND -> writableSources.stream().filter(ReadOnlyMounts::isPath).toList();
             case VOLUME, CLUSTER -> writableSources.stream().filter(glob -> !isPath(glob)).toList();
             case TMPFS, IMAGE, OTHER -> List.of();
         };
         String named = mount.kind() == MountUse.Kind.BIND ? "" : "a volume named ";
-        String compose = sources.stream().anyMatch(glob -> glob.pattern().startsWith("*_"))
+        String compose = sources.stream().anyMatch(each -> each.toString().startsWith("*_"))
                 ? " (Compose names them PROJECT_NAME)"
                 : "";
         return "read-only"
@@ -104,8 +106,8 @@ record ReadOnlyMounts(
                         : ", or mounted at " + String.join(" or ", Glob.patterns(writableTargets)));
     }
 
-    private static boolean isPath(Glob glob) {
-        return glob.pattern().startsWith("/");
+    private static boolean isPath(NarrowGlob glob) {
+        return glob.toString().startsWith("/");
     }
 
     private Mend mend(MountUse mount) {

@@ -15,6 +15,10 @@ record Sysctls(@Doc("Kernel parameters that may be set.") List<String> allowed) 
             "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl",
             "net.ipv4.tcp_keepalive_probes"));
 
+    Sysctls {
+        NarrowGlob.refuseAmong("allowed", allowed);
+    }
+
     @Override
     public void container(Aspect.Workload workload, Findings findings) {
         workload.host().sysctls().keySet().stream()

@@ -2,6 +2,7 @@ package dev.sallyport.settings;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mapping, written as a record is declared: each component's name is a key, its type the value's grammar, its
  * {@link Doc} the explanation. What is left out has the value that it has in the record's static field {@code
- * STANDARD}; without that field, every key must be there but those that are {@link Optional}.
+ * STANDARD}; without that field, every key must be there but those that are {@link Optional}. What does not go together
+ * its constructor refuses, with an {@link IllegalArgumentException}.
  *
  * <p>No annotation is read where a file is read, but for a number's {@link Range}: the first annotation that a process
  * reads costs it some ten milliseconds (docs/decisions/0006-settings.md).
@@ -72,7 +74,7 @@ public final class RecordGrammar<R extends Record> implements Grammar<R> {
             values[i] = mistakes.<@Nullable Object>attempt(() -> value(key, group, base)).orElse(null);
         }
         mistakes.refuse();
-        return make(values);
+        return make(group, values);
     }
 
     private List<String> names() {
@@ -92,14 +94,24 @@ public final class RecordGrammar<R extends Record> implements Grammar<R> {
                 .orElseThrow(() -> new InvalidSettingException(group.place(), "`" + key.name() + "` is missing"));
     }
 
-    private R make(Object[] values) {
+    private R make(Setting.Group group, Object[] values) throws InvalidSettingException {
         try {
             Constructor<R> constructor = type.getDeclaredConstructor(types());
             constructor.setAccessible(true);
             return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new InvalidSettingException(group.place(), refusal(e));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What the record says itself of values that do not go together. */
+    private static String refusal(InvocationTargetException e) {
+        if (e.getCause() instanceof IllegalArgumentException refusal && refusal.getMessage() != null) {
+            return refusal.getMessage();
+        }
+        throw new IllegalStateException(e);
     }
 
     private Class<?>[] types() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
@@ -46,15 +47,15 @@ final class SettingReader {
     }
 
     static Setting json(SettingsFile source) throws InvalidSettingException {
-        return read(source, Json.FACTORY, "JSON");
+        return read(source, Json.FACTORY, SettingReader::jsonProblem);
     }
 
     static Setting yaml(SettingsFile source) throws InvalidSettingException {
-        return read(source, Yaml.FACTORY, "YAML");
+        return read(source, Yaml.FACTORY, SettingReader::yamlProblem);
     }
 
-    private static Setting read(SettingsFile source, TokenStreamFactory factory, String language)
-            throws InvalidSettingException {
+    private static Setting read(SettingsFile source, TokenStreamFactory factory,
+            Function<JacksonException, String> problem) throws InvalidSettingException {
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), source.text())) {
             SettingReader reader = new SettingReader(source.name(), parser);
             if (parser.nextToken() == null) {
@@ -66,7 +67,9 @@ final class SettingReader {
             }
             return value;
         } catch (JacksonException e) {
-            throw new InvalidSettingException(place(source.name(), e), problem(language, e));
+            throw new InvalidSettingException(place(source.name(), e), e instanceof StreamConstraintsException
+                    ? "nested too deep, or a number too long"
+                    : problem.apply(e));
         }
     }
 
@@ -79,12 +82,12 @@ final class SettingReader {
         return at == null ? Place.whole(file) : new Place(file, at.getLineNr(), at.getColumnNr());
     }
 
-    private static String problem(String language, JacksonException e) {
-        if (e instanceof StreamConstraintsException) {
-            return "nested too deep, or a number too long";
-        }
-        String detail = e.getCause() instanceof MarkedYamlEngineException marked ? ": " + marked.getProblem() : "";
-        return "not well-formed " + language + detail;
+    private static String jsonProblem(JacksonException e) {
+        return Malformed.json(e.getOriginalMessage());
+    }
+
+    private static String yamlProblem(JacksonException e) {
+        return Malformed.yaml(e.getCause() instanceof MarkedYamlEngineException marked ? marked.getProblem() : "");
     }
 
     private Place place() {
@@ -96,10 +99,11 @@ final class SettingReader {
         Place place = place();
         // JSON can read neither, and then no class of YAML is loaded.
         if (parser.canReadObjectId() && (parser.getObjectId() != null || ((YAMLParser) parser).isCurrentAlias())) {
-            return refused(place, "anchors and aliases are not supported");
+            return refused(place,
+                    "a text that begins with `*` or `&` needs quotes (anchors and aliases are not supported)");
         }
         if (parser.canReadTypeId() && parser.getTypeId() != null) {
-            return refused(place, "tags are not supported");
+            return refused(place, "a text that begins with `!` needs quotes (tags are not supported)");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> group(place);

@@ -18,6 +18,8 @@ final class ImageReferenceTest {
         "host:5000/app:1,               host:5000/app,               1,      ''",
         "evil.example/library/alpine,   evil.example/library/alpine, '',     ''",
         "index.docker.io/team/app,      docker.io/team/app,          '',     ''",
+        "index.docker.io/alpine,        docker.io/library/alpine,    '',     ''",
+        "docker.io/alpine,              docker.io/library/alpine,    '',     ''",
         "docker.io.evil.example/app,    docker.io.evil.example/app,  '',     ''",
         "alpine@sha256:00,              docker.io/library/alpine,    '',     sha256:00",
         "host:5000/app:1@sha256:00,     host:5000/app,               1,      sha256:00",

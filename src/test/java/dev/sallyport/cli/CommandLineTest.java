@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -71,7 +72,7 @@ final class CommandLineTest {
     @Test
     void helpNamesTheCommands() {
         assertEquals(0, SallyportCommand.run("--help"));
-        for (String command : new String[] {"serve", "check", "policy", "config", "audit", "version"}) {
+        for (String command : new String[] {"serve", "check", "policy", "config", "audit", "operations", "version"}) {
             assertTrue(out().contains(command), out());
         }
     }
@@ -90,7 +91,7 @@ final class CommandLineTest {
     @ValueSource(strings = {
             "", "serve", "check", "policy", "policy validate", "policy schema", "policy rules", "config",
             "config schema", "config reference",
-            "audit", "audit schema", "audit reference", "version"
+            "audit", "audit schema", "audit reference", "operations", "version"
     })
     void helpOfEveryCommandShowsAnExampleOnOneLine(String command) {
         String[] arguments = (command + " --help").strip().split(" ");
@@ -180,8 +181,21 @@ final class CommandLineTest {
         String bad = file("bad.yaml", "rules: {privilegd: {}}");
         assertEquals(2, SallyportCommand.run("policy", "validate", bad, good));
         assertEquals(good + ": valid, 1 rule on\n", out());
-        assertEquals("sallyport: error: " + bad
-                + ":1:9: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n", err());
+        assertTrue(err().startsWith("sallyport: error: " + bad
+                + ":1:9: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n"), err());
+    }
+
+    @Test
+    void validateNotesWhatIsOffThoughTheDefaultHasItOn() throws IOException {
+        String policy = file("p.yaml", "rules: {privileged: {}, image-digest: {}}");
+        assertEquals(0, SallyportCommand.run("policy", "validate", policy));
+        assertTrue(err().startsWith("sallyport: note: " + policy
+                + ": off, though `hardened` has them on: operations, self-protection, unknown-fields, cap-drop, "),
+                err());
+        assertFalse(err().contains("image-digest") || err().contains("privileged"), err());
+        err.reset();
+        assertEquals(0, SallyportCommand.run("policy", "validate", "policies/hardened.yaml"));
+        assertEquals("", err());
     }
 
     @Test

@@ -52,7 +52,7 @@ final class ConfigurationLoaderTest {
     @CsvSource(delimiter = '|', textBlock = """
             ''                                    | empty
             []                                    | 1:1: `configuration` must be a mapping
-            {                                     | 1:2: not well-formed JSON
+            {                 | 1:2: not well-formed JSON: the file ends, and a `}` or `]` is missing
             {} {}                                 | 1:4: something follows the value
             {"sockt": {}}                         | 1:2: unknown key `sockt`
             {"socket": {"pth": "x"}}              | 1:13: unknown key `pth`

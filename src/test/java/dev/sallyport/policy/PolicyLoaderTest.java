@@ -1,5 +1,6 @@
 package dev.sallyport.policy;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.networknt.schema.InputFormat;
 import dev.sallyport.Schemas;
+import dev.sallyport.rules.OperationReference;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.Mistake;
@@ -37,7 +39,7 @@ final class PolicyLoaderTest {
             rules: {cap-drop: {requird: [ALL]}} | \
                 p.yaml:1:20: unknown parameter of cap-drop `requird` | did you mean `required`?
             rules: {cap-drop: {required: ALL}} | \
-                p.yaml:1:30: `required` must be a list of strings | ''
+                p.yaml:1:30: `required` must be a list of capabilities | ''
             rules: {cap-drop: {required: [1]}}                      | p.yaml:1:31: `required` must be a string | ''
             rules: {cap-drop: true}                                 | p.yaml:1:19: `cap-drop` must be a mapping | ''
             rules: {memory-limit: {max: lots}} | \
@@ -51,9 +53,62 @@ final class PolicyLoaderTest {
             rules: {operations: {allow: [ContainerCraete]}} | \
                 p.yaml:1:30: unknown operation or group `ContainerCraete` | did you mean `ContainerCreate`?
             rules: {host-paths: {allowed: ['[']}}                   | p.yaml:1:32: malformed glob `[` | ''
+            rules: {cap-drop: {required: [ALL, NET_RAWW]}} | \
+                p.yaml:1:36: unknown capability `NET_RAWW` | did you mean `NET_RAW`?
+            rules: {cap-add: {allowed: [cap_net_admni]}} | \
+                p.yaml:1:29: unknown capability `cap_net_admni` | did you mean `NET_ADMIN`?
+            rules: {host-paths: {allowed: [srv/app]}} | \
+                p.yaml:1:32: `srv/app` matches nothing: a path begins with `/` | ''
+            rules: {host-paths: {allowed: [~/app]}} | \
+                p.yaml:1:32: `~/app` matches nothing: `~` is nobody's home here; write the whole path | ''
+            rules: {host-paths: {allowed: [/srv/app/]}} | \
+                p.yaml:1:32: `/srv/app/` matches nothing: a path does not end with `/`; for all beneath: \
+            /srv/app/** | ''
+            rules: {host-paths: {allowed: [/srv/../app]}} | \
+                p.yaml:1:32: `/srv/../app` matches nothing: paths are compared without `.` and `..` | ''
+            rules: {host-paths: {allowed: [/srv/**, /etc/ssl/**]}} | \
+                p.yaml:1:21: `/etc/ssl/**` matches nothing: `/etc` is in `forbidden` | ''
+            rules: {host-paths: {forbidden: [data]}} | \
+                p.yaml:1:34: `data` matches nothing: a path begins with `/` | ''
+            rules: {host-paths: {forbidden: [/data/*]}} | \
+                p.yaml:1:34: `/data/*` matches nothing: this is no list of globs; a directory stands for all \
+            beneath it | ''
+            rules: {read-only-mounts: {writable-sources: [./data]}} | \
+                p.yaml:1:47: `./data` matches nothing: a path begins with `/` | ''
+            rules: {read-only-mounts: {writable-sources: [.data]}} | \
+                p.yaml:1:47: `.data` matches nothing: a path begins with `/`, and the name of a volume with a \
+            letter or a digit | ''
+            rules: {read-only-mounts: {writable-sources: [*_pgdata]}} | \
+                p.yaml:1:47: a text that begins with `*` or `&` needs quotes (anchors and aliases are not \
+            supported) | ''
+            rules: {read-only-mounts: {writable-targets: [tmp]}} | \
+                p.yaml:1:47: `tmp` matches nothing: a path begins with `/` | ''
+            rules: {devices: {allowed: ['*']}} | \
+                p.yaml:1:29: `*` matches nothing: a path begins with `/` | ''
+            rules: {image-source: {allowed: [alpine]}} | \
+                p.yaml:1:34: `alpine` matches nothing: a repository is written with its registry, without a \
+            tag: docker.io/library/alpine | ''
+            rules: {image-source: {allowed: ['docker.io/library/alpine:3']}} | \
+                p.yaml:1:34: `docker.io/library/alpine:3` matches nothing: a repository is written with its \
+            registry, without a tag: docker.io/library/alpine | ''
+            rules: {image-source: {allowed: [library/*]}} | \
+                p.yaml:1:34: `library/*` matches nothing: a repository is written with its registry: \
+            docker.io/library/* | ''
+            rules: {image-source: {allowed: [docker.io/*]}} | \
+                p.yaml:1:34: `docker.io/*` matches nothing: Docker Hub's own images are docker.io/library/*, \
+            all of its images docker.io/** | ''
+            rules: {image-source: {allowed: ['*']}} | \
+                p.yaml:1:34: `*` matches nothing: `*` ends at a `/`; `**` does not | ''
+            rules: {host-namespaces: {allowed: [network=hots]}} | \
+                p.yaml:1:37: unknown shared namespace `network=hots` | did you mean `network=host`?
+            rules: {sysctls: {allowed: [net.*]}} | \
+                p.yaml:1:18: `net.*` matches nothing: `allowed` is no list of globs | ''
+            rules: {annotations: {forbidden: [run.*]}} | \
+                p.yaml:1:22: `run.*` matches nothing: `forbidden` is no list of globs | ''
             rules: {privileged: {}, privileged: {}}                 | p.yaml:1:25: repeated key `privileged` | ''
             rules: {privileged: &a {}, exec: *a} | \
-                p.yaml:1:21: anchors and aliases are not supported | ''
+                p.yaml:1:21: a text that begins with `*` or `&` needs quotes (anchors and aliases are not \
+            supported) | ''
             rule: {privileged: {}}                                  | p.yaml:1:1: unknown key `rule` | \
                 did you mean `rules`?
             """)
@@ -71,6 +126,22 @@ final class PolicyLoaderTest {
                 assertThrows(InvalidSettingException.class,
                         () -> LOADER.load(new SettingsFile("p.yaml", "rules:\n  a: [\n")));
         assertTrue(e.getMessage().startsWith("p.yaml:3:1: not well-formed YAML"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "rules: {host-paths: {allowed: ['/srv/**', '**/data', '{/a,/b}/**', /]}}",
+            "rules: {host-paths: {allowed: [/etcetera/**], forbidden: [/etc/, /data/../srv]}}",
+            "rules: {host-paths: {allowed: ['/**']}}",
+            "rules: {read-only-mounts: {writable-sources: ['*_pgdata', scratch, '{a,b}', /srv/up]}}",
+            "rules: {image-source: {allowed: ['**', docker.io/library/*, 'localhost:5000/*', '*.example/**', "
+                    + "'{ghcr.io,quay.io}/team/*']}}",
+            "rules: {cap-add: {allowed: [net_raw, CAP_SYSLOG, CHECKPOINT_RESTORE, all]}}",
+            "rules: {host-namespaces: {allowed: [network=container]}}"
+    })
+    void patternThatCanMatchIsTaken(String text) {
+        assertDoesNotThrow(() -> LOADER.load(new SettingsFile("p.yaml", text)));
+        assertEquals(List.of(), Schemas.mistakes(PolicySchema.json(), text, InputFormat.YAML));
     }
 
     @Test
@@ -96,9 +167,10 @@ final class PolicyLoaderTest {
                         "p.yaml:6:60: unknown parameter of operations `dny`",
                         "p.yaml:7:23: malformed glob `[`",
                         "p.yaml:7:41: `allowed` must be a string",
-                        "p.yaml:8:12: anchors and aliases are not supported",
+                        "p.yaml:8:12: a text that begins with `*` or `&` needs quotes "
+                                + "(anchors and aliases are not supported)",
                         "p.yaml:9:23: `max` must be a size such as 67108864 or 64m",
-                        "p.yaml:9:39: tags are not supported"),
+                        "p.yaml:9:39: a text that begins with `!` needs quotes (tags are not supported)"),
                 e.mistakes().stream().map(Mistake::toString).toList());
         assertEquals(Optional.of("did you mean `ContainerCreate`?"), e.mistakes().get(4).hint());
     }
@@ -165,6 +237,12 @@ final class PolicyLoaderTest {
     void schemaRefusesWhatTheLoaderRefuses(String text) {
         assertThrows(InvalidSettingException.class, () -> LOADER.load(new SettingsFile("p.yaml", text)));
         assertNotEquals(List.of(), Schemas.mistakes(PolicySchema.json(), text, InputFormat.YAML));
+    }
+
+    @Test
+    void referenceIsTheOperations() throws IOException {
+        assertEquals(Files.readString(Path.of("docs/operations.md")), OperationReference.markdown(),
+                "stale: run `sallyport operations > docs/operations.md`");
     }
 
     @Test

@@ -308,6 +308,19 @@ final class RulesTest {
         assertEquals(found, String.join(", ", findings.stream().map(Finding::found).toList()));
     }
 
+    @Test
+    void allowedDirectoryDoesNotAllowWhatIsInIt() throws InvalidSettingException {
+        for (String[] expected : new String[][] {
+                {"/srv/app/web", "/srv/app; for all beneath, the policy must say /srv/app/**"},
+                {"/srv/apps", "/srv/app"}
+        }) {
+            Finding finding = judge("host-paths: {allowed: [/srv/app]}", host(), "/containers/create",
+                    "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{\"Binds\":[\"" + expected[0]
+                            + ":/x:ro\"]}}").getFirst();
+            assertEquals(expected[1], finding.wanted());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             non-root: {names: deny}            | /containers/create | {"Image":"a","User":"app"} | \
