@@ -9,13 +9,10 @@ import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.Question;
 import dev.sallyport.judge.DecisionPoint;
 import dev.sallyport.judge.Judge;
-import dev.sallyport.policy.Policy;
-import dev.sallyport.policy.PolicyLoader;
-import dev.sallyport.policy.Presets;
-import dev.sallyport.policy.RulesDecisionPoint;
+import dev.sallyport.policy.Policies;
+import dev.sallyport.policy.PolicyFiles;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
-import dev.sallyport.settings.SettingsFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,16 +20,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Puts together what judges, from a configuration.
  *
- * @param policy of the built-in rules, if they are asked
+ * @param policies of the built-in rules, if they are asked
  * @param opa if it is asked
  */
-record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa) implements Closeable {
+record Assembly(Judge judge, Optional<Policies> policies, Optional<OpaAssembly> opa) implements Closeable {
 
     private static final Facts HOST = new HostFacts();
 
@@ -43,27 +41,21 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
         Optional<OpaAssembly> opa = configuration.judges().contains(Configuration.Judge.OPA)
                 ? Optional.of(OpaAssembly.of(configuration.opa()))
                 : Optional.empty();
-        Optional<Policy> policy = Optional.empty();
+        Optional<Policies> policies = Optional.empty();
         if (configuration.policy().isPresent() && !configuration.judges().contains(Configuration.Judge.RULES)) {
             throw new IOException(
                     "a policy is given, but `judges` does not name `rules`: nothing would be judged by it");
         }
         if (configuration.judges().contains(Configuration.Judge.RULES)) {
-            Surroundings surroundings =
-                    new Surroundings(Assembly::realPath, ownFiles(configuration, configurationFile, opa));
-            policy = Optional.of(new PolicyLoader(surroundings).load(policyFile(configuration)));
+            PolicyFiles files = new PolicyFiles(configuration.policy(), read -> new Surroundings(Assembly::realPath,
+                    ownFiles(configuration, configurationFile, opa, read)));
+            policies = Optional.of(Policies.load(files, InstantSource.system()));
         }
-        policy.ifPresent(rules -> points.add(new RulesDecisionPoint(rules)));
+        policies.ifPresent(points::add);
         // Last: it is told what the rules found.
         opa.ifPresent(remote -> points.add(remote.decisionPoint()));
         return new Assembly(new Judge(new ContextHandler(Facts.of(engine, HOST)), points, InstantSource.system()),
-                policy, opa);
-    }
-
-    private static SettingsFile policyFile(Configuration configuration) throws InvalidSettingException {
-        return configuration.policy().isPresent()
-                ? SettingsFile.read(configuration.policy().get())
-                : Presets.standard();
+                policies, opa);
     }
 
     static Optional<String> realPath(String path) {
@@ -74,33 +66,35 @@ record Assembly(Judge judge, Optional<Policy> policy, Optional<OpaAssembly> opa)
 
     /** Whoever can change these files controls the gate, and whoever has the Docker socket controls the host. */
     private static List<String> ownFiles(Configuration configuration, Optional<Path> configurationFile,
-            Optional<OpaAssembly> opa) {
+            Optional<OpaAssembly> opa, Set<Path> policyFiles) {
         Optional<Path> home = Optional.ofNullable(System.getProperty("sallyport.home")).map(Path::of);
         Stream<Path> own = Stream.of(
                 Optional.of(configuration.socket().path().path()),
                 configurationFile.map(Path::toAbsolutePath),
-                configuration.policy(),
                 Optional.of(configuration.docker().socket().path()),
                 Optional.of(configuration.audit().file()),
                 Optional.of(configuration.metrics().socket().path()),
                 home)
                 .flatMap(Optional::stream);
-        return Stream.concat(own, opa.stream().flatMap(OpaAssembly::ownFiles))
+        return Stream.of(own, policyFiles.stream(), opa.stream().flatMap(OpaAssembly::ownFiles))
+                .flatMap(paths -> paths)
                 .map(path -> path.normalize().toString())
                 .distinct()
                 .toList();
     }
 
     /** The names of the policies in force, for the person who starts it. */
-    String policies() {
-        return Stream.of(policy.map(Policy::name), opa.map(remote -> remote.configuration().path().names()))
+    String names() {
+        return Stream
+                .of(policies.map(known -> known.inForce().policy().name()),
+                        opa.map(remote -> remote.configuration().path().names()))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" and "));
     }
 
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        if (policy.isEmpty()) {
+        if (policies.isEmpty()) {
             warnings.add("the built-in rules are off: OPA alone judges");
         }
         opa.ifPresent(remote -> warnings.addAll(remote.warnings()));

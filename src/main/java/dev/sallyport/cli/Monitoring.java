@@ -39,7 +39,8 @@ final class Monitoring implements Closeable {
 
     /** Whatever has something to tell. */
     record Parts(Assembly assembly, AuditLog audit, Configuration.OnError onAuditError, DockerEngine docker,
-            Judging judging, UnixSocketServer server, DecisionCounters decisions) {}
+            Judging judging, UnixSocketServer server, DecisionCounters decisions,
+            PolicyReloads reloads) {}
 
     private Monitoring(Parts parts) {
         this.parts = parts;
@@ -112,14 +113,21 @@ final class Monitoring implements Closeable {
     }
 
     private List<Family> policies() {
+        List<Policy> policies = parts.assembly().policies().map(known -> known.inForce().policies()).orElse(List.of());
         return List.of(
                 new Family("sallyport_policy_info", "Always 1: a policy that judges, and the SHA-256 of its text.",
-                        Family.Type.GAUGE, parts.assembly().policy().stream().map(Monitoring::info).toList()),
+                        Family.Type.GAUGE, policies.stream().map(Monitoring::info).toList()),
                 new Family("sallyport_policy_rules", "Rules that a policy turns on.",
-                        Family.Type.GAUGE, parts.assembly().policy().stream()
+                        Family.Type.GAUGE, policies.stream()
                                 .map(policy -> new Family.Sample(Map.of("policy", policy.name()),
                                         policy.rules().size()))
-                                .toList()));
+                                .toList()),
+                Family.counters("sallyport_policy_reloads_total",
+                        "How often the policy files were read anew, by what came of it, as in the audit log.",
+                        "outcome", parts.reloads().outcomes()),
+                Family.gauge("sallyport_policy_reload_failing",
+                        "1 while something is wrong with the policy files, so that what they said before is in force.",
+                        parts.reloads().isFailing() ? 1 : 0));
     }
 
     private static Family.Sample info(Policy policy) {

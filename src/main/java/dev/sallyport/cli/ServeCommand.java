@@ -14,6 +14,7 @@ import dev.sallyport.plugin.PluginHandler;
 import dev.sallyport.plugin.transport.BoundSocket;
 import dev.sallyport.plugin.transport.ServerLimits;
 import dev.sallyport.plugin.transport.UnixSocketServer;
+import dev.sallyport.policy.PolicyWatch;
 import dev.sallyport.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
 /** {@code sallyport serve}: the plugin. */
 @Command(
         name = "serve",
-        description = "Run the plugin until SIGTERM. SIGHUP reopens the audit log.",
+        description = "Run the plugin until SIGTERM. SIGHUP reopens the audit log, and reads the policy files anew.",
         footerHeading = "%nExample:%n",
         footer = "  sallyport serve --config /etc/sallyport/plugin-config.json")
 final class ServeCommand implements Callable<Integer> {
@@ -127,19 +128,25 @@ final class ServeCommand implements Callable<Integer> {
                 new PluginHandler(judging, limits.maxMessageBytes(), limits.stallMillis()),
                 limits,
                 ServeCommand::die);
+        PolicyReloads reloads = new PolicyReloads(audit);
+        Optional<PolicyWatch> watch = assembly.policies().map(policies -> PolicyWatch.start(policies, reloads));
         Monitoring monitoring = Monitoring.start(configuration.metrics(), new Monitoring.Parts(
-                assembly, audit, configuration.audit().onError(), docker, judging, server, decisions));
-        Signals.onHangup(() -> reopen(audit));
+                assembly, audit, configuration.audit().onError(), docker, judging, server, decisions, reloads));
+        Signals.onHangup(() -> {
+            reopen(audit);
+            watch.ifPresent(PolicyWatch::hangUp);
+        });
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.drain(DRAIN_MILLIS);
+            watch.ifPresent(IoUtils::safeClose);
             IoUtils.safeClose(monitoring, judging, assembly, audit, docker);
             stopped.countDown();
         }));
         // Loads what a look-up needs while nobody waits for one.
         Thread.ofVirtual().start(() -> docker.ask(new Question.Image("sallyport")));
         assembly.warnings().forEach(Terminal::warn);
-        Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.policies());
+        Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.names());
         // Not before: OPA may itself be a container, that dockerd can start only when we serve.
         assembly.opa().ifPresent(opa -> Thread.ofVirtual().start(opa::checkHealth));
         stopped.await();

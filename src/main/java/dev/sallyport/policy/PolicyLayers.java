@@ -2,6 +2,7 @@ package dev.sallyport.policy;
 
 import dev.sallyport.rules.RuleCatalogue;
 import dev.sallyport.rules.RuleDefinition;
+import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.Place;
 import dev.sallyport.settings.Setting;
@@ -24,17 +25,26 @@ record PolicyLayers(List<Layer> layers) {
     /** Enough for any house rules; and a bound for what comes back to itself by another path. */
     private static final int MOST = 8;
 
+    /** Where the texts of files come from. */
+    interface Files {
+        SettingsFile read(Path file) throws InvalidSettingException;
+    }
+
+    /** @param place where it says which rules are on */
     private record Layer(SettingsFile file, Place place, PolicyText text) {}
 
-    /** @throws InvalidSettingException with every mistake of the first file that has any */
-    static PolicyLayers of(SettingsFile file) throws InvalidSettingException {
+    /**
+     * @param files reads what is extended
+     * @throws InvalidSettingException with every mistake of the first file that has any
+     */
+    static PolicyLayers of(SettingsFile file, Files files) throws InvalidSettingException {
         List<Layer> layers = new ArrayList<>();
         Optional<SettingsFile> next = Optional.of(file);
         while (next.isPresent()) {
             Layer layer = read(next.get());
             layers.add(layer);
             Optional<Extended> extended = layer.text().extends_();
-            next = extended.isPresent() ? Optional.of(extended(extended.get(), layers)) : Optional.empty();
+            next = extended.isPresent() ? Optional.of(extended(extended.get(), layers, files)) : Optional.empty();
         }
         return new PolicyLayers(List.copyOf(layers));
     }
@@ -48,9 +58,10 @@ record PolicyLayers(List<Layer> layers) {
         return new Layer(file, text.rules().map(RuleSet::place).orElse(yaml.place()), text);
     }
 
-    private static SettingsFile extended(Extended extended, List<Layer> before) throws InvalidSettingException {
+    private static SettingsFile extended(Extended extended, List<Layer> before, Files files)
+            throws InvalidSettingException {
         SettingsFile file = extended.isFile()
-                ? file(extended, before.getLast().file())
+                ? file(extended, before.getLast().file(), files)
                 : Presets.find(extended.text()).orElseThrow(() -> unknown(extended));
         if (before.stream().anyMatch(layer -> layer.file().name().equals(file.name()))) {
             throw new InvalidSettingException(extended.place(), "`" + extended.text() + "` extends itself");
@@ -61,10 +72,10 @@ record PolicyLayers(List<Layer> layers) {
         return file;
     }
 
-    private static SettingsFile file(Extended extended, SettingsFile from) throws InvalidSettingException {
+    private static SettingsFile file(Extended extended, SettingsFile from, Files files) throws InvalidSettingException {
         Path path = Path.of(from.name()).resolveSibling(extended.text()).normalize();
         try {
-            return SettingsFile.read(path);
+            return files.read(path);
         } catch (InvalidSettingException e) {
             throw new InvalidSettingException(
                     extended.place(), "cannot extend " + e.mistakes().getFirst(), Optional.empty());
@@ -76,17 +87,30 @@ record PolicyLayers(List<Layer> layers) {
                 Setting.unknown(extended.place(), "policy", extended.text(), Presets.names())));
     }
 
-    String name() {
+    /**
+     * The policy, as it judges on this host.
+     *
+     * @throws InvalidSettingException if no rule is on
+     */
+    Policy policy(Surroundings surroundings) throws InvalidSettingException {
+        List<Policy.Enabled> on = rules().stream().map(rule -> enabled(rule, surroundings)).toList();
+        if (on.isEmpty()) {
+            throw new InvalidSettingException(
+                    layers.getFirst().place(), "no rule is on: such a policy permits everything");
+        }
+        return new Policy(name(), Sha256.ofAll(files().stream().map(SettingsFile::text).toList()), on);
+    }
+
+    private static Policy.Enabled enabled(RuleText text, Surroundings surroundings) {
+        return new Policy.Enabled(text.definition().id(), text.rule().in(surroundings), text.mode().orElseThrow());
+    }
+
+    private String name() {
         return layers.getFirst().text().name().orElse(layers.getFirst().file().name());
     }
 
-    /** Where the first file says which rules are on. */
-    Place place() {
-        return layers.getFirst().place();
-    }
-
-    List<String> texts() {
-        return layers.stream().map(layer -> layer.file().text()).toList();
+    List<SettingsFile> files() {
+        return layers.stream().map(Layer::file).toList();
     }
 
     /** What is said of each rule that is on, in the catalogue's order; each has a mode. */

@@ -24,20 +24,11 @@ public final class PolicyLoader {
      *     wrong and where
      */
     public Policy load(SettingsFile file) throws InvalidSettingException {
-        PolicyLayers layers = PolicyLayers.of(file);
-        List<Policy.Enabled> on = layers.rules().stream().map(this::enabled).toList();
-        if (on.isEmpty()) {
-            throw new InvalidSettingException(layers.place(), "no rule is on: such a policy permits everything");
-        }
-        return new Policy(layers.name(), Sha256.ofAll(layers.texts()), on);
+        return PolicyLayers.of(file, SettingsFile::read).policy(surroundings);
     }
 
     /** What is said of each rule that is on, with the place of each parameter, in the catalogue's order. */
     public static List<RuleText> rules(SettingsFile file) throws InvalidSettingException {
-        return PolicyLayers.of(file).rules();
-    }
-
-    private Policy.Enabled enabled(RuleText text) {
-        return new Policy.Enabled(text.definition().id(), text.rule().in(surroundings), text.mode().orElseThrow());
+        return PolicyLayers.of(file, SettingsFile::read).rules();
     }
 }

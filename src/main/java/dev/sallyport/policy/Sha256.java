@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /** Hashes that tell an auditor which texts something was made of, in hexadecimal. */
-public final class Sha256 {
+final class Sha256 {
 
     private Sha256() {}
 
@@ -27,9 +27,11 @@ public final class Sha256 {
      * for them. Whoever has the files can compute it.
      */
     static String ofAll(Collection<String> texts) {
-        if (texts.size() == 1) {
-            return of(texts.iterator().next());
-        }
+        return texts.size() == 1 ? of(texts.iterator().next()) : ofLines(texts);
+    }
+
+    /** The same, of one text too. */
+    static String ofLines(Collection<String> texts) {
         return of(texts.stream().map(text -> of(text) + "\n").sorted().collect(Collectors.joining()));
     }
 }
