@@ -2,7 +2,12 @@ package dev.sallyport.action;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -82,7 +87,13 @@ public final class Holds {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
-    private final List<Hold> holds = new ArrayList<>();
+    private final HeldClaims held = new HeldClaims();
+    /** Those who hold something and are being judged. */
+    private final Set<Hold> judged = new HashSet<>();
+    /** Those whose requests were permitted, by their requests, and in the order in which they will be let go. */
+    private final Map<String, Set<Hold>> permitted = new HashMap<>();
+    private final Set<Hold> streams = new LinkedHashSet<>();
+    private final Set<Hold> others = new LinkedHashSet<>();
     private final List<Waiting> waiting = new ArrayList<>();
 
     /** One who has not got a claim yet, in the order of arrival. */
@@ -103,7 +114,7 @@ public final class Holds {
         private final long patienceEnds = System.nanoTime() + PATIENCE.toNanos();
         private final List<Claim> claims = new ArrayList<>();
         private String request = "";
-        private long until = Long.MAX_VALUE;
+        private long until;
         private boolean closed;
 
         private Hold() {}
@@ -124,10 +135,9 @@ public final class Holds {
                     // Too late: the request has been answered, and nobody would let go.
                     return false;
                 }
-                if (claims.isEmpty()) {
-                    holds.add(this);
-                }
+                judged.add(this);
                 claims.add(claim);
+                held.add(claim, this);
                 return true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -141,12 +151,20 @@ public final class Holds {
 
         /** First come, first served: a stream of requests that change a name must not keep out those that use it. */
         private boolean isTaken(Waiting mine) {
-            long now = System.nanoTime();
-            holds.removeIf(hold -> hold.until != Long.MAX_VALUE && hold.until - now <= 0);
-            return holds.stream()
-                    .anyMatch(hold -> hold != this && hold.claims.stream().anyMatch(mine.claim()::isAgainst))
-                    || waiting.stream().takeWhile(other -> other != mine)
-                            .anyMatch(other -> other.hold() != this && mine.claim().isAgainst(other.claim()));
+            expire(streams);
+            expire(others);
+            if (held.isInTheWay(mine.claim, this)) {
+                return true;
+            }
+            for (Waiting other : waiting) {
+                if (other == mine) {
+                    return false;
+                }
+                if (other.hold() != this && mine.claim().isAgainst(other.claim())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Whether nothing is held: a request that relies on nothing, as most do. */
@@ -168,8 +186,14 @@ public final class Holds {
         public void keepUntilResponse(String key, boolean stream) {
             lock.lock();
             try {
+                if (!judged.remove(this)) {
+                    // A new dockerd has come meanwhile.
+                    return;
+                }
                 request = key;
                 until = System.nanoTime() + (stream ? AFTER_ANSWER : LOST).toNanos();
+                (stream ? streams : others).add(this);
+                permitted.computeIfAbsent(key, _ -> new HashSet<>(2)).add(this);
             } finally {
                 lock.unlock();
             }
@@ -181,9 +205,8 @@ public final class Holds {
             lock.lock();
             try {
                 closed = true;
-                if (request.isEmpty()) {
-                    holds.remove(this);
-                    released.signalAll();
+                if (judged.contains(this)) {
+                    release(this);
                 }
             } finally {
                 lock.unlock();
@@ -200,7 +223,7 @@ public final class Holds {
     public boolean isIdle() {
         lock.lock();
         try {
-            return holds.isEmpty();
+            return judged.isEmpty() && permitted.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -220,7 +243,10 @@ public final class Holds {
     public void responded(String key) {
         lock.lock();
         try {
-            holds.stream().filter(hold -> hold.request.equals(key)).findFirst().ifPresent(this::release);
+            Set<Hold> equal = permitted.get(key);
+            if (equal != null) {
+                release(equal.iterator().next());
+            }
         } finally {
             lock.unlock();
         }
@@ -230,20 +256,37 @@ public final class Holds {
     public void clear() {
         lock.lock();
         try {
-            holds.clear();
+            held.clear();
+            judged.clear();
+            permitted.clear();
+            streams.clear();
+            others.clear();
             released.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void release(Hold hold) {
-        lock.lock();
-        try {
-            holds.remove(hold);
-            released.signalAll();
-        } finally {
-            lock.unlock();
+    /** Lets go of those whose time is over. The caller holds the lock, as below. */
+    private void expire(Set<Hold> inOrder) {
+        while (!inOrder.isEmpty()) {
+            Hold first = inOrder.iterator().next();
+            if (first.until - System.nanoTime() > 0) {
+                return;
+            }
+            release(first);
         }
+    }
+
+    private void release(Hold hold) {
+        judged.remove(hold);
+        streams.remove(hold);
+        others.remove(hold);
+        Set<Hold> equal = permitted.get(hold.request);
+        if (equal != null && equal.remove(hold) && equal.isEmpty()) {
+            permitted.remove(hold.request);
+        }
+        hold.claims.forEach(claim -> held.remove(claim, hold));
+        released.signalAll();
     }
 }

@@ -150,6 +150,24 @@ final class HoldsTest {
         assertFalse(maker.get(2, TimeUnit.SECONDS), "the user holds it by now");
     }
 
+    /** Looked for one by one they would take minutes. */
+    @Test
+    @Timeout(20)
+    void thousandsWhoHoldSomethingSlowNobodyDown() {
+        for (int n = 0; n < 50_000; n++) {
+            try (Hold hold = holds.open()) {
+                assertTrue(hold.take(claim("gives CONTAINER c" + n)));
+                assertTrue(hold.take(claim("uses VOLUME shared")));
+                hold.keepUntilResponse("create " + n, false);
+            }
+        }
+        for (int n = 0; n < 50_000; n++) {
+            holds.responded("create " + n);
+        }
+        assertTrue(holds.isIdle());
+        assertTrue(holds.open().take(claim("gives VOLUME shared")));
+    }
+
     @Test
     void newDaemonHasNothingUnderWay() {
         holds.open().take(claim("gives CONTAINER db"));
