@@ -4,6 +4,7 @@ import dev.sallyport.action.Holds.Claim;
 import dev.sallyport.action.MountUse.Access;
 import dev.sallyport.action.MountUse.Kind;
 import dev.sallyport.action.MountUse.Origin;
+import dev.sallyport.action.MountUse.Propagation;
 import dev.sallyport.engine.AbsolutePath;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.engine.body.HostConfig;
@@ -13,9 +14,9 @@ import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.Question;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,33 +116,36 @@ final class MountReader {
         }
         List<String> modes = parts.length == 3 ? List.of(parts[2].split(",")) : List.of();
         String target = target(parts[1]);
-        boolean live = modes.stream().anyMatch(MountReader::isLive);
+        Propagation propagation =
+                modes.stream().map(Propagation::of).max(Comparator.naturalOrder()).orElse(Propagation.PRIVATE);
         if (parts[0].startsWith("/")) {
-            return bound(parts[0], target, new Access(modes.contains("ro"), false, live), Origin.BINDS);
+            return bound(parts[0], target, new Access(modes.contains("ro"), false, propagation), Origin.BINDS);
         }
-        Access access = new Access(modes.contains("ro"), !modes.contains("nocopy"), live);
+        Access access = new Access(modes.contains("ro"), !modes.contains("nocopy"), propagation);
         return volume(parts[0], target, access, Origin.BINDS, volumes.read(parts[0], driver, Map.of()));
     }
 
     /** One entry of Mounts, of a container or a service. */
     MountUse mount(Mount mount, String defaultDriver) throws UnreadableException {
         boolean readOnly = mount.readOnly() && !leavesSubmountsWritable(mount);
-        boolean live = isLive(mount.bindOptions().map(Mount.BindOptions::propagation).orElse(""));
+        Propagation propagation =
+                Propagation.of(mount.bindOptions().map(Mount.BindOptions::propagation).orElse(""));
         String target = target(mount.target());
         Kind kind = kind(mount.type());
         checkTmpfs(mount);
         if (kind == Kind.BIND) {
-            return bound(mount.source(), target, new Access(readOnly, false, live), Origin.MOUNTS);
+            return bound(mount.source(), target, new Access(readOnly, false, propagation), Origin.MOUNTS);
         }
         if (kind != Kind.VOLUME) {
-            return new MountUse(kind, mount.source(), Optional.empty(), target, new Access(readOnly, false, live),
+            return new MountUse(kind, mount.source(), Optional.empty(), target,
+                    new Access(readOnly, false, propagation),
                     Origin.MOUNTS, List.of());
         }
         boolean filled = !mount.volumeOptions().map(Mount.VolumeOptions::noCopy).orElse(false);
         VolumeDefinition asked = mount.volumeOptions().flatMap(Mount.VolumeOptions::driverConfig)
                 .map(driver -> created(mount.source(), driver.name(), driver.options()))
                 .orElseGet(() -> volumes.read(mount.source(), defaultDriver, Map.of()));
-        return volume(mount.source(), target, new Access(readOnly, filled, live), Origin.MOUNTS, asked);
+        return volume(mount.source(), target, new Access(readOnly, filled, propagation), Origin.MOUNTS, asked);
     }
 
     private MountUse bound(String source, String target, Access access, Origin origin) throws UnreadableException {
@@ -155,14 +159,6 @@ final class MountReader {
 
     private static String target(String path) throws UnreadableException {
         return AbsolutePath.parse("the target of a mount", path).text();
-    }
-
-    /**
-     * Empty is rprivate, but where dockerd's own data is bound, which host-paths refuses (moby,
-     * daemon/volumes_linux.go).
-     */
-    private static boolean isLive(String propagation) {
-        return Set.of("shared", "rshared", "slave", "rslave").contains(propagation.toLowerCase(Locale.ROOT));
     }
 
     private static boolean leavesSubmountsWritable(Mount mount) {
@@ -188,7 +184,7 @@ final class MountReader {
     }
 
     private MountUse point(Inspected.MountPoint point, Origin origin, boolean recursive) throws UnreadableException {
-        Access access = new Access(!point.rw() && recursive, false, isLive(point.propagation()));
+        Access access = new Access(!point.rw() && recursive, false, Propagation.of(point.propagation()));
         Kind kind = kind(point.type());
         return switch (kind) {
             case BIND -> bound(point.source(), point.destination(), access, origin);

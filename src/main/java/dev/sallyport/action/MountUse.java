@@ -1,6 +1,7 @@
 package dev.sallyport.action;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,11 +47,30 @@ public record MountUse(
      * @param readOnly whether the container can write nothing under it
      * @param filled whether dockerd fills an empty volume from the image when the container is created, read-only or
      *     not, as root, with owners and set-user-id bits (moby, daemon/create_unix.go, populateVolume)
-     * @param live whether what the host mounts beneath the source later appears in the container too, and writable,
-     *     however this mount is: its propagation is slave or shared (mount_namespaces(7))
      */
-    public record Access(boolean readOnly, boolean filled, boolean live) {
-        static final Access WRITABLE = new Access(false, false, false);
+    public record Access(boolean readOnly, boolean filled, Propagation propagation) {
+        static final Access WRITABLE = new Access(false, false, Propagation.PRIVATE);
+    }
+
+    /** What mounts beneath it later pass on (mount_namespaces(7)). */
+    public enum Propagation {
+        PRIVATE,
+        SLAVE,
+        SHARED;
+
+        /** Empty is rprivate, but where dockerd's own data is bound (moby, daemon/volumes_linux.go). */
+        static Propagation of(String mode) {
+            return switch (mode.toLowerCase(Locale.ROOT)) {
+                case "shared", "rshared" -> SHARED;
+                case "slave", "rslave" -> SLAVE;
+                default -> PRIVATE;
+            };
+        }
+
+        /** Whether what the host mounts there later appears in the container, and writable, however this mount is. */
+        public boolean live() {
+            return this != PRIVATE;
+        }
     }
 
     public MountUse {
@@ -67,7 +87,8 @@ public record MountUse(
 
     MountUse readOnlyIf(boolean wanted) {
         return wanted && !access.readOnly()
-                ? new MountUse(kind, source, host, target, new Access(true, access.filled(), access.live()), origin,
+                ? new MountUse(kind, source, host, target, new Access(true, access.filled(), access.propagation()),
+                        origin,
                         definitions)
                 : this;
     }

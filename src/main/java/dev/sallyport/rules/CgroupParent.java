@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 
@@ -37,7 +38,7 @@ record CgroupParent(
         if (climbs) {
             findings.add(what, wanted, mend);
         } else {
-            findings.add(what, wanted, mend, Findings.by("allowed", Glob.literal(parent)));
+            findings.add(what, wanted, mend, Admission.add("allowed", Glob.literal(parent)));
         }
     }
 }

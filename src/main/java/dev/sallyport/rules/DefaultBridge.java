@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,7 @@ record DefaultBridge(
         // Go's strconv.ParseBool.
         if (asked.filter(Set.of("0", "f", "F", "false", "FALSE", "False")::contains).isEmpty()) {
             findings.add("makes a bridge network on which containers reach each other", ENABLE_ICC + "=false",
-                    "--opt " + ENABLE_ICC + "=false", Findings.by("icc", true));
+                    "--opt " + ENABLE_ICC + "=false", Admission.set("icc", true));
         }
     }
 }

@@ -29,8 +29,8 @@ public final class FieldOwners {
             ContainerConfig.tty | | the client's own stream
             ContainerConfig.openStdin | | the client's own stream
             ContainerConfig.stdinOnce | | the client's own stream
-            ContainerConfig.env | secrets-in-env | otherwise the container's own; but NVIDIA's runtime, if it is the \
-            default, is asked for devices by it: not judged yet
+            ContainerConfig.env | secrets-in-env | otherwise the container's own; whoever makes NVIDIA's runtime the \
+            daemon's default lets every container ask it for GPUs by this
             ContainerConfig.cmd | | what runs in the container is what the other rules bound
             ContainerConfig.argsEscaped | | Windows
             ContainerConfig.image | image-source, image-digest |
@@ -39,17 +39,17 @@ public final class FieldOwners {
             ContainerConfig.entrypoint | | as cmd
             ContainerConfig.networkDisabled | | less, never more
             ContainerConfig.onBuild | | for builds from the image; a build's steps are bounded by the builder
-            ContainerConfig.labels | | words about the container; whoever trusts them must know who may set them
+            ContainerConfig.labels | labels | words about the container; whoever trusts them must know who may set them
             ContainerConfig.stopSignal | | to the container's own process
             ContainerConfig.stopTimeout | | how long a stop waits
             ContainerConfig.shell | | for builds from the image
             ContainerConfig.macAddress | | on the container's own interface
-            Healthcheck.test | non-root | runs as the container's user, by name too
-            Healthcheck.interval | | dockerd sets a lower bound of 1 ms: load on the host, not judged yet
-            Healthcheck.timeout | | as interval
-            Healthcheck.startPeriod | | as interval
-            Healthcheck.startInterval | | as interval
-            Healthcheck.retries | | as interval
+            Healthcheck.test | healthcheck, non-root | runs as the container's user, by name too
+            Healthcheck.interval | healthcheck |
+            Healthcheck.timeout | | how long one may take; the next waits for it
+            Healthcheck.startPeriod | | how long failures do not count
+            Healthcheck.startInterval | healthcheck |
+            Healthcheck.retries | | how many failures count as unhealthy
             HostConfig.binds | read-only-mounts, host-paths, request |
             HostConfig.containerIdFile | | dockerd ignores it: it is the command line's
             HostConfig.networkMode | host-namespaces, default-bridge |
@@ -67,7 +67,7 @@ public final class FieldOwners {
             HostConfig.dnsOptions | | the container's own resolver
             HostConfig.dnsSearch | | the container's own resolver
             HostConfig.extraHosts | | the container's own /etc/hosts
-            HostConfig.groupAdd | non-root | gid 0, if root-group is false; other groups: not judged yet
+            HostConfig.groupAdd | group-add, non-root | any; gid 0, if root-group is false
             HostConfig.ipcMode | host-namespaces |
             HostConfig.cgroup | | dockerd ignores it
             HostConfig.links | links |
@@ -137,7 +137,7 @@ public final class FieldOwners {
             Mount.target | read-only-mounts, request |
             Mount.readOnly | read-only-mounts |
             Mount.consistency | | macOS
-            BindOptions.propagation | host-paths |
+            BindOptions.propagation | host-paths, propagation |
             BindOptions.nonRecursive | read-only-mounts | counted as if it were recursive
             BindOptions.createMountpoint | host-paths | a path that does not exist
             BindOptions.readOnlyNonRecursive | read-only-mounts |
@@ -221,14 +221,14 @@ public final class FieldOwners {
             TaskSpec.forceUpdate | | swarm's: operations' business
             TaskSpec.runtime | request | a plugin as a service is refused
             ContainerSpec.image | image-source, image-digest |
-            ContainerSpec.labels | | words about the container
+            ContainerSpec.labels | labels |
             ContainerSpec.command | | as ContainerConfig.cmd
             ContainerSpec.args | | as ContainerConfig.cmd
             ContainerSpec.hostname | | as ContainerConfig.hostname
             ContainerSpec.env | secrets-in-env | as ContainerConfig.env
             ContainerSpec.dir | | as ContainerConfig.workingDir
             ContainerSpec.user | non-root |
-            ContainerSpec.groups | non-root |
+            ContainerSpec.groups | group-add, non-root |
             ContainerSpec.init | | as HostConfig.init
             ContainerSpec.stopSignal | | as ContainerConfig.stopSignal
             ContainerSpec.tty | | as ContainerConfig.tty

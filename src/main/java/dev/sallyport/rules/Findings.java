@@ -7,7 +7,6 @@ import dev.sallyport.decision.Finding.About;
 import dev.sallyport.decision.Force;
 import dev.sallyport.decision.Mend;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,11 +45,6 @@ public final class Findings {
     /** @param admittedBy what of the rule's parameters would admit it */
     void add(String what, String wanted, String mend, Admission admittedBy) {
         found.add(new Finding(rule, what, wanted, Mend.of(mend), about, Force.DENIES, Optional.of(admittedBy)));
-    }
-
-    /** The parameter, named as it is in a policy file, and what it would have to be or to hold. */
-    static Admission by(String parameter, Object... values) {
-        return new Admission(parameter, Arrays.stream(values).map(String::valueOf).toList());
     }
 
     /** What kept the rule from judging: a denial, but no verdict. */

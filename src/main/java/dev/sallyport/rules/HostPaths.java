@@ -81,7 +81,7 @@ record HostPaths(
         public void workload(Aspect.Workload workload, Findings findings) {
             for (MountUse mount : workload.mounts()) {
                 Mend leftOut = new Mend.Without(mount.place());
-                if (mount.access().live() && !rule.live) {
+                if (mount.access().propagation().live() && !rule.live) {
                     findings.add(mount.describe() + " takes in what the host mounts there later, whatever that is",
                             "private propagation",
                             "leave out shared, rshared, slave and rslave");

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ record Links(
                     "a network that both are on", "leave out --link " + shown(link)));
         } else if (!aliases) {
             links.forEach(link -> findings.add("is linked to " + shown(link), "a network that both are on",
-                    "leave out --link " + shown(link), Findings.by("aliases", true)));
+                    "leave out --link " + shown(link), Admission.set("aliases", true)));
         }
     }
 

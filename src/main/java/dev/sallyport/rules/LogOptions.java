@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import dev.sallyport.settings.Size;
 import java.util.Map;
@@ -32,7 +33,7 @@ record LogOptions(
         Map<String, String> options = workload.host().logConfig().config();
         if (bounded && unbounded(workload)) {
             findings.add("has a log without a largest size", "one", MEND + suggested(),
-                    Findings.by("bounded", false));
+                    Admission.set("bounded", false));
         }
         size("max-size", options, maxSize, findings);
         size("max-buffer-size", options, maxBuffer, findings);
@@ -62,7 +63,7 @@ record LogOptions(
             String mend = "--log-opt " + option + "=" + most.bytes();
             String parameter = option.equals("max-size") ? "max-size" : "max-buffer";
             asked.ifPresentOrElse(
-                    size -> findings.add(what, "at most " + most, mend, Findings.by(parameter, size)),
+                    size -> findings.add(what, "at most " + most, mend, Admission.set(parameter, size)),
                     () -> findings.add(what, "a size", mend));
         }
     }
@@ -77,7 +78,7 @@ record LogOptions(
             findings.add("has a log with max-file=" + text, "a number", "--log-opt max-file=" + maxFile);
         } else if (Long.parseLong(text) > maxFile) {
             findings.add("has a log of " + text + " files", "at most " + maxFile, "--log-opt max-file=" + maxFile,
-                    Findings.by("max-file", Long.parseLong(text)));
+                    Admission.set("max-file", Long.parseLong(text)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import dev.sallyport.settings.Range;
 
@@ -19,12 +20,12 @@ record Oom(
     public void container(Aspect.Workload workload, Findings findings) {
         if (!killDisable && workload.host().resources().oomKillDisable().orElse(false)) {
             findings.add("is never killed when memory runs out", "killed like any", "leave out --oom-kill-disable",
-                    Findings.by("kill-disable", true));
+                    Admission.set("kill-disable", true));
         }
         long score = workload.host().oomScoreAdj();
         if (score < minScore) {
             findings.add("has an oom-score-adj of " + score, minScore + " or more",
-                    "leave out --oom-score-adj " + score, Findings.by("min-score", score));
+                    "leave out --oom-score-adj " + score, Admission.set("min-score", score));
         }
     }
 }

@@ -14,7 +14,8 @@ record PortRange(int first, int last) {
 
     static Grammar<PortRange> grammar() {
         return new Word<>("port range", "a port such as 8080, or ports such as 8000-8999",
-                "^[0-9]{1,5}(-[0-9]{1,5})?$", (text, _) -> parse(text).orElseThrow(IllegalArgumentException::new));
+                "^[0-9]{1,5}(-[0-9]{1,5})?$", true,
+                (text, _) -> parse(text).orElseThrow(IllegalArgumentException::new));
     }
 
     static Optional<PortRange> parse(String text) {

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.engine.body.HostConfig.PortBinding;
 import dev.sallyport.settings.Doc;
 import java.util.List;
@@ -29,7 +30,7 @@ record PublishedPorts(
     public void container(Aspect.Workload workload, Findings findings) {
         if (workload.host().publishAllPorts() && !all) {
             findings.add("publishes every port that the image exposes", "ports named one by one",
-                    "leave out --publish-all", Findings.by("all", true));
+                    "leave out --publish-all", Admission.set("all", true));
         }
         boolean service = workload.stage() == Aspect.Stage.SERVICE;
         workload.host().portBindings().forEach((port, bindings) -> bindings.forEach(binding -> {
@@ -47,7 +48,7 @@ record PublishedPorts(
                         : " on every address of the host"),
                         addresses.isEmpty() ? "one address" : "an address of " + AddressRange.listed(addresses),
                         service ? "leave out --publish" : named,
-                        Findings.by("every-address", true));
+                        Admission.set("every-address", true));
             }
             return;
         }
@@ -58,7 +59,8 @@ record PublishedPorts(
             findings.add("publishes " + port + " on `" + binding.hostIp() + "`", "a plain address", "");
         } else if (!listed) {
             findings.add("publishes " + port + " on " + binding.hostIp(),
-                    "an address of " + AddressRange.listed(addresses), "", Findings.by("addresses", binding.hostIp()));
+                    "an address of " + AddressRange.listed(addresses), "",
+                    Admission.add("addresses", binding.hostIp()));
         }
     }
 
@@ -73,7 +75,7 @@ record PublishedPorts(
         } else if (ports.stream().noneMatch(range -> range.contains(asked.get()))) {
             findings.add("takes the host's port " + asked.get(),
                     ports.isEmpty() ? "a port that dockerd chooses" : Findings.oneOf(ports),
-                    "leave out the host's port: dockerd chooses one", Findings.by("ports", asked.get()));
+                    "leave out the host's port: dockerd chooses one", Admission.add("ports", asked.get()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.engine.body.HostConfig;
 import dev.sallyport.settings.Doc;
 import java.util.ArrayList;
@@ -49,14 +50,14 @@ record RestartPolicy(
         if (allowed.stream().noneMatch(name -> name.word().equals(asked.name()))) {
             findings.add("is started again: " + asked.name(), wanted(),
                     allowed.contains(Name.ON_FAILURE) ? flag + most() : "leave out --restart",
-                    Findings.by("allowed", asked.name()));
+                    Admission.add("allowed", asked.name()));
         } else if (onFailure && maxRetries > 0
                 && (asked.maximumRetryCount() <= 0 || asked.maximumRetryCount() > maxRetries)) {
             findings.add(asked.maximumRetryCount() > 0
                     ? "is started again up to " + asked.maximumRetryCount() + " times"
                     : "is started again without end",
                     "at most " + maxRetries + " times", flag + most(),
-                    Findings.by("max-retries", Math.max(0, asked.maximumRetryCount())));
+                    Admission.set("max-retries", Math.max(0, asked.maximumRetryCount())));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.rules;
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.SecretKind;
 import dev.sallyport.action.Variable;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,7 @@ record SecretsInEnv(
                 + (shape.isEmpty() ? ", by its name a secret" : ", whose value is or holds a secret (" + shape + ")");
         findings.add(what, "secrets in files, such as a secret or a tmpfs",
                 variable.ofImage() ? "take it out of the image" : "leave out " + flag + " " + variable.name(),
-                Findings.by("allowed", Glob.literal(variable.name())));
+                Admission.add("allowed", Glob.literal(variable.name())));
     }
 
     private static Glob lowerCase(Glob glob) {

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.engine.body.Resources.Ulimit;
 import dev.sallyport.settings.Doc;
 import java.util.List;
@@ -39,7 +40,7 @@ record Ulimits(
             if (bounds.stream().noneMatch(bound -> bound.admits(asked))) {
                 findings.add("sets the limit " + asked,
                         bounds.isEmpty() ? "the daemon's own" : "at most " + listed(bounds),
-                        "leave out --ulimit " + limit.name(), Findings.by("allowed", asked));
+                        "leave out --ulimit " + limit.name(), Admission.add("allowed", asked));
             }
         }
     }

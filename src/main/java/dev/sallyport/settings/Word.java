@@ -2,6 +2,7 @@ package dev.sallyport.settings;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,9 +11,16 @@ import java.util.Map;
  * @param name what such a value is called
  * @param wanted what it must be, as in "`key` must be ..."
  * @param pattern a regular expression for the JSON schema; empty for any text
+ * @param numbers whether a number is such a word, too: nobody need put it between quotes
  * @param parser what makes a value of it
  */
-public record Word<T>(String name, String wanted, String pattern, Parser<T> parser) implements Grammar<T> {
+public record Word<T>(String name, String wanted, String pattern, boolean numbers, Parser<T> parser)
+        implements Grammar<T> {
+
+    /** One that is no number. */
+    public Word(String name, String wanted, String pattern, Parser<T> parser) {
+        this(name, wanted, pattern, false, parser);
+    }
 
     public interface Parser<T> {
         /** @throws IllegalArgumentException if it is none; its message, if any, is told instead of {@code wanted} */
@@ -21,7 +29,8 @@ public record Word<T>(String name, String wanted, String pattern, Parser<T> pars
 
     @Override
     public T read(String key, Setting setting, Path base) throws InvalidSettingException {
-        String text = setting.text(key);
+        String text =
+                setting instanceof Setting.Number(_, String digits) && numbers ? digits : setting.text(key);
         try {
             return parser.parse(text, base);
         } catch (IllegalArgumentException e) {
@@ -34,7 +43,7 @@ public record Word<T>(String name, String wanted, String pattern, Parser<T> pars
     @Override
     public Map<String, Object> schema() {
         Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", "string");
+        schema.put("type", numbers ? List.of("integer", "string") : "string");
         if (!pattern.isEmpty()) {
             schema.put("pattern", pattern);
         }

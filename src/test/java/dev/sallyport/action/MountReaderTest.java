@@ -49,7 +49,7 @@ final class MountReaderTest {
                 .flatMap(workload -> workload.mounts().stream())
                 .map(mount -> mount.describe() + (mount.access().readOnly() ? " ro" : " rw")
                         + (mount.access().filled() ? " filled" : "")
-                        + (mount.access().live() ? " live" : ""));
+                        + (mount.access().propagation().live() ? " live" : ""));
         return Stream.concat(action.obstacles().stream().map(Finding::found), mounts).collect(Collectors.joining("; "));
     }
 

@@ -28,6 +28,7 @@ final class RuleCatalogueTest {
             cap-drop: Workload
             cap-add: Workload
             non-root: Workload, ProcessStart
+            group-add: Workload
             memory-limit: Workload, ResourceChange
             cpu-limit: Workload, ResourceChange
             pids-limit: Workload, ResourceChange
@@ -37,6 +38,7 @@ final class RuleCatalogueTest {
             restart-policy: Workload, ResourceChange
             read-only-mounts: Workload
             host-paths: Workload, VolumeCreation
+            propagation: Workload
             drivers: Workload, VolumeCreation, NetworkCreation
             log-options: Workload
             host-namespaces: Workload, ImageBuild
@@ -53,6 +55,8 @@ final class RuleCatalogueTest {
             sysctls: Workload
             runtime: Workload
             annotations: Workload
+            labels: Workload
+            healthcheck: Workload
             secrets-in-env: Workload, ProcessStart, ImageBuild
             exec: ProcessStart
             image-source: Invocation, Workload

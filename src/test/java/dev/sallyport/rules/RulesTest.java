@@ -212,6 +212,17 @@ final class RulesTest {
             drivers: {log: [gelf]}                     | "LogConfig":{"Type":"gelf"}                       | ''
             drivers: {}                                | "VolumeDriver":"../x" | \
                 names the volume driver `../x`
+            propagation: {}                            | "Binds":["/srv/a:/x:rshared"] | \
+                bind /srv/a at /x is shared with the host
+            propagation: {}                            | "Binds":["/srv/a:/x:rslave","/srv/b:/y"]          | ''
+            propagation: {allowed: [private]}          | "Mounts":[{"Type":"bind","Source":"/srv/a","Target":"/x",\
+            "BindOptions":{"Propagation":"slave"}}] | bind /srv/a at /x is slave with the host
+            propagation: {allowed: [shared]}           | "Binds":["/srv/a:/x:shared"]                      | ''
+            group-add: {}                              | "GroupAdd":["docker"] | \
+                joins the group docker
+            group-add: {allowed: [2000, video]}        | "GroupAdd":["2000","video"]                       | ''
+            group-add: {allowed: [2000]}               | "GroupAdd":["2001"] | \
+                joins the group 2001
             ulimits: {}                                | "Ulimits":[{"Name":"nofile","Hard":1048576,"Soft":1}] | ''
             ulimits: {}                                | "Ulimits":[{"Name":"nofile","Hard":1048577,"Soft":1}] | \
                 sets the limit nofile=1048577
@@ -288,7 +299,7 @@ final class RulesTest {
                 takes the host's port 80
             published-ports: {every-address: true} | "PortBindings":{"80/tcp":[{"HostPort":"1000-2000"}]} | \
                 takes the host's port 1000-2000
-            published-ports: {every-address: true, ports: ['80', 8000-8999]} | \
+            published-ports: {every-address: true, ports: [80, 8000-8999]} | \
                 "PortBindings":{"80/tcp":[{"HostPort":"80"},{"HostPort":"8080-8090"}]}                     | ''
             published-ports: {every-address: true} | "PortBindings":{"80/tcp":[{"HostPort":"+80"}]} | \
                 publishes 80/tcp on the port `+80`
@@ -413,6 +424,47 @@ final class RulesTest {
             ulimits: {}                        | /v1.45/services/create | \
                 {"TaskTemplate":{"ContainerSpec":{"Image":"a",\
             "Ulimits":[{"Name":"memlock","Hard":-1,"Soft":-1}]}}} | sets the limit memlock=-1
+            group-add: {}                      | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a","Groups":["0"]}}} | joins the group 0
+            group-add: {}                      | /containers/old/start | '' | joins the group 6
+            propagation: {}                    | /containers/old/start | '' | bind /srv/a at /x is shared with the host
+            healthcheck: {}                    | /containers/create | {"Image":"a"} | has no health check
+            healthcheck: {}                    | /containers/create | \
+                {"Image":"a","Healthcheck":{"Test":["NONE"]}} | has no health check
+            healthcheck: {}                    | /containers/create | \
+                {"Image":"a","Healthcheck":{"Test":["CMD-SHELL","true"]}} | ''
+            healthcheck: {}                    | /containers/create | {"Image":"healthy:1"}           | ''
+            healthcheck: {}                    | /containers/create | \
+                {"Image":"healthy:1","Healthcheck":{"Test":["NONE"]}} | has no health check
+            healthcheck: {}                    | /containers/create | \
+                {"Image":"healthy:1","Healthcheck":{"Interval":1000000}} | is checked every 1ms
+            healthcheck: {}                    | /containers/create | \
+                {"Image":"healthy:1","Healthcheck":{"StartInterval":999000000}} | is checked every 999ms
+            healthcheck: {min-interval: 500ms} | /containers/create | \
+                {"Image":"healthy:1","Healthcheck":{"StartInterval":999000000}} | ''
+            healthcheck: {commands: false}     | /containers/create | {"Image":"healthy:1"}           | ''
+            healthcheck: {commands: false}     | /containers/create | \
+                {"Image":"healthy:1","Healthcheck":{"Test":["CMD","sh"]}} | brings a health check of its own
+            healthcheck: {required: false}     | /containers/create | {"Image":"a"}                   | ''
+            healthcheck: {}                    | /containers/x/start | '' | has no health check
+            healthcheck: {commands: false}     | /containers/old/start | '' | brings a health check of its own
+            healthcheck: {commands: false}     | /containers/fit/start | ''                            | ''
+            healthcheck: {}                    | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a"}}} | has no health check
+            labels: {required: [team]}         | /containers/create | {"Image":"a"} | carries no label team
+            labels: {required: [team, env=p*]} | /containers/create | \
+                {"Image":"a","Labels":{"team":"","env":"prod"}} | ''
+            labels: {required: [env=p*]}       | /containers/create | {"Image":"a","Labels":{"env":"test"}} | \
+                carries no label env=p*
+            labels: {required: [team=*]}       | /containers/create | {"Image":"a","Labels":{"team":""}} | \
+                carries no label team=*
+            labels: {forbidden: ['traefik.**']} | /containers/create | \
+                {"Image":"a","Labels":{"traefik.http.routers.x":"1","a":"b"}} | carries the label traefik.http.routers.x
+            labels: {forbidden: [env=prod]}    | /containers/create | {"Image":"a","Labels":{"env":"test"}} | ''
+            labels: {forbidden: [old]}         | /containers/old/start | '' | carries the label old
+            labels: {forbidden: [of-image]}    | /containers/create | {"Image":"healthy:1"} | carries the label of-image
+            labels: {required: [team]}         | /v1.45/services/create | \
+                {"TaskTemplate":{"ContainerSpec":{"Image":"a","Labels":{"team":"x"}}}} | ''
             image-digest: {}                   | /containers/create | {"Image":"a:1"} | \
                 image a:1 is not pinned
             image-digest: {}                   | /containers/create | {"Image":"a@sha256:00"}          | ''
@@ -491,6 +543,14 @@ final class RulesTest {
         Inspected.Network bridge = new Inspected.Network("bridge", "bridge");
         facts.networks.put("bridge", bridge);
         facts.networks.put("0b1d", bridge);
+        facts.images.put("healthy:1", Views.of(
+                Map.of("Config", Map.of("Healthcheck", Map.of("Test", List.of("CMD", "true")), "Labels",
+                        Map.of("of-image", "1"))),
+                Inspected.Image.class));
+        facts.containers.put("fit", Views.of(
+                Map.of("Id", "3", "Name", "/fit", "Image", "healthy:1", "Config",
+                        Map.of("Healthcheck", Map.of("Test", List.of("CMD", "true")))),
+                Inspected.Container.class));
         facts.images.put("secret:1",
                 Views.of(Map.of("Config", Map.of("Env", List.of("ROOT_PASSWORD=x"))), Inspected.Image.class));
         assertEquals(found, String.join(", ", judge(rule, facts, target, body).stream().map(Finding::found).toList()));
@@ -544,9 +604,13 @@ final class RulesTest {
                 "LogConfig", Map.of("Type", "json-file"),
                 "CgroupParent", "/system",
                 "OomScoreAdj", -1000L,
+                "GroupAdd", List.of("6"),
                 "Ulimits", List.of(Map.of("Name", "rtprio", "Hard", 99L, "Soft", 99L))));
         return Views.of(
-                Map.of("Id", "2", "Name", "/old", "Config", Map.of("User", "1", "Env", List.of("OLD_SECRET=x")),
+                Map.of("Id", "2", "Name", "/old", "Config", Map.of("User", "1", "Env", List.of("OLD_SECRET=x"),
+                        "Labels", Map.of("old", "1"), "Healthcheck", Map.of("Test", List.of("CMD", "curl"))),
+                        "Mounts", List.of(Map.of("Type", "bind", "Source", "/srv/a", "Destination", "/x", "RW", true,
+                                "Propagation", "rshared")),
                         "HostConfig", host,
                         "NetworkSettings", Map.of("Networks", Map.of("bridge", Map.of()))),
                 Inspected.Container.class);
