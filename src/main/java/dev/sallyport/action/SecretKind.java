@@ -1,8 +1,6 @@
 package dev.sallyport.action;
 
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,6 +25,9 @@ public enum SecretKind {
     /** Shorter values are none of them. */
     private static final int SHORTEST = 10;
 
+    /** A body may have thousands of values. */
+    private static final SecretKind[] ALL = values();
+
     private final Predicate<String> form;
 
     SecretKind(Predicate<String> form) {
@@ -42,13 +43,26 @@ public enum SecretKind {
         if (value.length() < SHORTEST) {
             return Set.of();
         }
-        Set<SecretKind> kinds = EnumSet.noneOf(SecretKind.class);
-        Arrays.stream(values()).filter(kind -> kind.form.test(value)).forEach(kinds::add);
-        return kinds.isEmpty() ? Set.of() : Set.copyOf(kinds);
+        Set<SecretKind> kinds = Set.of();
+        for (SecretKind kind : ALL) {
+            if (kind.form.test(value)) {
+                kinds = kinds.isEmpty() ? EnumSet.noneOf(SecretKind.class) : kinds;
+                kinds.add(kind);
+            }
+        }
+        return kinds.isEmpty() ? kinds : Set.copyOf(kinds);
     }
 
     private static boolean begins(String value, int shortest, String... beginnings) {
-        return value.length() >= shortest && List.of(beginnings).stream().anyMatch(value::startsWith);
+        if (value.length() < shortest) {
+            return false;
+        }
+        for (String beginning : beginnings) {
+            if (value.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasPassword(String value) {

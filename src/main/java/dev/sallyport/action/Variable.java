@@ -1,9 +1,9 @@
 package dev.sallyport.action;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +30,11 @@ public record Variable(String name, Set<SecretKind> secrets, boolean ofImage) {
 
     /** As dockerd merges them: an image's variable counts unless the request names it, be it only to unset it. */
     static List<Variable> merged(List<String> requested, List<String> ofImage) {
-        Set<String> named = new TreeSet<>();
-        requested.forEach(text -> named.add(text.split("=", 2)[0]));
+        Set<String> named = new HashSet<>();
+        for (String text : requested) {
+            int at = text.indexOf('=');
+            named.add(at < 0 ? text : text.substring(0, at));
+        }
         return Stream.concat(
                 all(requested).stream(),
                 ofImage.stream().map(text -> parse(text, true)).flatMap(Optional::stream)

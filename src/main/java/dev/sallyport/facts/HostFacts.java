@@ -131,17 +131,20 @@ public final class HostFacts implements Facts {
 
     private static Lookup<HostMemory> memory() {
         try {
-            return new Lookup.Found<>(new HostMemory(meminfo("MemTotal:"), meminfo("SwapTotal:")));
+            String text = Files.readString(MEMINFO);
+            return new Lookup.Found<>(new HostMemory(bytes(text, "MemTotal:"), bytes(text, "SwapTotal:")));
         } catch (IOException | NumberFormatException e) {
             return new Lookup.Failed<>("the host's memory cannot be read");
         }
     }
 
-    private static long meminfo(String name) throws IOException {
-        String line = Files.readAllLines(MEMINFO).stream()
-                .filter(each -> each.startsWith(name))
-                .findFirst()
-                .orElseThrow(() -> new IOException(name));
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+    /** What a line such as {@code MemTotal:   24682496 kB} says. */
+    private static long bytes(String meminfo, String name) throws IOException {
+        int start = meminfo.startsWith(name) ? name.length() : meminfo.indexOf("\n" + name) + 1 + name.length();
+        int end = meminfo.indexOf(" kB\n", start);
+        if (start == name.length() && !meminfo.startsWith(name) || end < 0) {
+            throw new IOException(name);
+        }
+        return Long.parseLong(meminfo.substring(start, end).strip()) * 1024;
     }
 }
