@@ -107,9 +107,22 @@ final class AuditLine {
             text("found", finding.found());
             text("wanted", finding.wanted());
             text("exemption", finding.exemption());
+            finding.admittedBy().ifPresent(this::admittedBy);
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void admittedBy(AuditRecord.Admitted admitted) {
+        json.writeObjectPropertyStart("admitted_by");
+        text("parameter", admitted.parameter());
+        text("change", admitted.change().word());
+        json.writeArrayPropertyStart("values");
+        for (String value : admitted.values().subList(0, Math.min(MAX_FINDINGS / cut, admitted.values().size()))) {
+            json.writeString(shortened(value, MAX_CHARS / cut));
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private void decidedBy(List<AuditRecord.Decider> deciders) {

@@ -1,6 +1,7 @@
 package dev.sallyport.audit;
 
 import dev.sallyport.action.Action;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.decision.Authority;
 import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Force;
@@ -73,12 +74,27 @@ public record AuditRecord(
             @Doc("What found it.") String rule,
             @Doc("What the request says, or what failed.") String found,
             @Doc("What is wanted instead; missing if nothing would do.") Optional<String> wanted,
-            @Doc("The id of the exemption, under `exempt`.") Optional<String> exemption) {
+            @Doc("The id of the exemption, under `exempt`.") Optional<String> exemption,
+            @Doc("What of the rule's parameters would admit it; "
+                    + "missing if none would.") Optional<Admitted> admittedBy) {
 
         static Found of(Finding finding) {
             Optional<String> exemption =
                     finding.force() instanceof Force.Exempt(String id) ? filled(id) : Optional.empty();
-            return new Found(finding.rule(), finding.found(), filled(finding.wanted()), exemption);
+            return new Found(finding.rule(), finding.found(), filled(finding.wanted()), exemption,
+                    finding.admittedBy().map(Admitted::of));
+        }
+    }
+
+    /** A change of a policy. */
+    public record Admitted(
+            @Doc("The parameter's key in a policy file.") String parameter,
+            @Doc("`add`: the list takes the values besides its own; `remove`: it loses them; "
+                    + "`set`: the parameter takes the one value.") Admission.Change change,
+            @Doc("As they are written in a policy file.") List<String> values) {
+
+        static Admitted of(Admission admission) {
+            return new Admitted(admission.parameter(), admission.change(), admission.values());
         }
     }
 

@@ -18,6 +18,8 @@ public final class AuditReference {
         return written(AuditRecord.class).markdown()
                 + "\nEach of `violations`, `failures`, `noted`, `exempt` and `failed_open`:\n\n"
                 + written(AuditRecord.Found.class).markdown()
+                + "\n`admitted_by`:\n\n"
+                + written(AuditRecord.Admitted.class).markdown()
                 + "\nEach of `decided_by`:\n\n"
                 + written(AuditRecord.Decider.class).markdown();
     }

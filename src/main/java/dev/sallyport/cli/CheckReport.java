@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.action.Action;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Force;
 import dev.sallyport.judge.Judgement;
@@ -92,9 +93,20 @@ final class CheckReport {
             json.writeStringProperty("found", finding.found());
             json.writeStringProperty("wanted", finding.wanted());
             json.writeStringProperty("fix", finding.fix());
+            finding.admittedBy().ifPresent(admission -> admittedBy(json, admission));
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static void admittedBy(JsonGenerator json, Admission admission) {
+        json.writeObjectPropertyStart("admitted_by");
+        json.writeStringProperty("parameter", admission.parameter());
+        json.writeStringProperty("change", admission.change().word());
+        json.writeArrayPropertyStart("values");
+        admission.values().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static String operation(Action action) {

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 
@@ -21,6 +22,7 @@ record Annotations(@Doc("Beginnings of names that are forbidden.") List<String> 
         workload.host().annotations().keySet().stream()
                 .filter(name -> forbidden.stream().anyMatch(name::startsWith))
                 .forEach(name -> findings.add("carries the annotation " + name, "none that steers the runtime",
-                        "leave out --annotation " + name));
+                        "leave out --annotation " + name,
+                        Admission.remove("forbidden", forbidden.stream().filter(name::startsWith).toArray())));
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Capabilities;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,8 @@ record CapAdd(@Doc("Capabilities that may be added.") List<CapabilityName> allow
             findings.add(
                     "adds " + String.join(", ", forbidden),
                     listed.isEmpty() ? "none added" : "none but " + String.join(", ", listed),
-                    "leave out --cap-add " + String.join(" --cap-add ", forbidden));
+                    "leave out --cap-add " + String.join(" --cap-add ", forbidden),
+                    Admission.add("allowed", forbidden.toArray()));
         }
     }
 }

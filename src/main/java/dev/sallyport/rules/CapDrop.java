@@ -2,6 +2,7 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Capabilities;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,8 @@ record CapDrop(
             findings.add(
                     dropped.isEmpty() ? "drops no capability" : "drops only " + String.join(", ", dropped),
                     String.join(", ", missing) + " dropped",
-                    flags);
+                    flags,
+                    Admission.remove("required", missing.toArray()));
         }
     }
 }

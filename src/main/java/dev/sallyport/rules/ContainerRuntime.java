@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 
@@ -22,7 +23,7 @@ record ContainerRuntime(
         boolean byRequest = workload.stage() == Aspect.Stage.CREATE;
         if (byRequest && !runtime.isEmpty() && !allowed.contains(runtime)) {
             findings.add("asks for the runtime " + runtime, Findings.oneOf(allowed),
-                    "leave out --runtime " + runtime);
+                    "leave out --runtime " + runtime, Admission.add("allowed", runtime));
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.settings.Doc;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /** {@code cpu-limit}: CPU time is bounded or weighted. */
 @Demand(value = "has a bound on CPU time", controls = "CIS 5.12")
@@ -36,7 +39,8 @@ record CpuLimit(
         if (cpus(resources) == 0 && !weighted) {
             String flag = workload.stage() == Aspect.Stage.SERVICE ? "--limit-cpu" : "--cpus";
             findings.add("has no CPU limit", max > 0 ? "at most " + number(max) : "a limit",
-                    flag + " " + number(max > 0 ? Math.min(max, 1) : 1));
+                    Mend.of(flag + " " + number(max > 0 ? Math.min(max, 1) : 1)),
+                    Optional.of(Admission.set("shares", true)).filter(_ -> max == 0 && resources.cpuShares() > 0));
         }
     }
 
@@ -46,7 +50,7 @@ record CpuLimit(
         } else if (max > 0 && cpus(resources) > max) {
             findings.add("may use " + number(cpus(resources)) + (cpus(resources) == 1 ? " CPU" : " CPUs"),
                     "at most " + number(max),
-                    "--cpus " + number(max));
+                    "--cpus " + number(max), Admission.set("max", cpus(resources)));
         }
     }
 

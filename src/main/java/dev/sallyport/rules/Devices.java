@@ -2,6 +2,8 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.HostPath;
+import dev.sallyport.decision.Admission;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.settings.Doc;
 import java.util.List;
@@ -22,14 +24,16 @@ record Devices(
             // dockerd resolves links, and takes every device of a directory.
             if (!device.real().map(path -> Glob.any(allowed, path)).orElse(false)) {
                 findings.add("has the device " + device.written(), "no device",
-                        "leave out --device " + device.written());
+                        new Mend.Without("--device " + device.written()),
+                        device.real().map(path -> Admission.add("allowed", Glob.literal(path))));
             }
         }
         for (String rule : resources.deviceCgroupRules()) {
             findings.add("has the device cgroup rule `" + rule + "`", "no such rule", "leave out --device-cgroup-rule");
         }
         if (!requests && !resources.deviceRequests().isEmpty()) {
-            findings.add("requests devices (GPUs or CDI)", "no device", "leave out --gpus and --device");
+            findings.add("requests devices (GPUs or CDI)", "no device", "leave out --gpus and --device",
+                    Admission.set("requests", true));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.VolumeDefinition;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.engine.body.NetworkCreate;
 import dev.sallyport.settings.Doc;
 import java.util.List;
@@ -58,7 +59,8 @@ record Drivers(
     private static void check(String kind, String driver, List<String> allowed, String flag, Findings findings) {
         if (!driver.isEmpty() && !allowed.contains(driver)) {
             findings.add("names the " + kind + " driver `" + driver + "`", Findings.oneOf(allowed),
-                    "leave out " + flag + " " + driver);
+                    "leave out " + flag + " " + driver,
+                    Admission.add(kind.equals("address") ? "ipam" : kind, driver));
         }
     }
 }

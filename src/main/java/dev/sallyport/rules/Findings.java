@@ -2,8 +2,8 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.decision.Admission;
-import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Finding.About;
+import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Force;
 import dev.sallyport.decision.Mend;
 import java.util.ArrayList;
@@ -44,7 +44,15 @@ public final class Findings {
 
     /** @param admittedBy what of the rule's parameters would admit it */
     void add(String what, String wanted, String mend, Admission admittedBy) {
-        found.add(new Finding(rule, what, wanted, Mend.of(mend), about, Force.DENIES, Optional.of(admittedBy)));
+        add(what, wanted, Mend.of(mend), Optional.of(admittedBy));
+    }
+
+    void add(String what, String wanted, Mend mend, Admission admittedBy) {
+        add(what, wanted, mend, Optional.of(admittedBy));
+    }
+
+    void add(String what, String wanted, Mend mend, Optional<Admission> admittedBy) {
+        found.add(new Finding(rule, what, wanted, mend, about, Force.DENIES, admittedBy));
     }
 
     /** What kept the rule from judging: a denial, but no verdict. */

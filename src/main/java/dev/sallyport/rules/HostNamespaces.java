@@ -1,9 +1,12 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.body.HostConfig;
 import dev.sallyport.settings.Doc;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code host-namespaces}: containers live in namespaces of their own. */
 @Demand(
@@ -43,11 +46,14 @@ record HostNamespaces(
     private void mode(String namespace, String flag, String mode, Findings findings) {
         String kind = mode.startsWith("container:") ? "container" : mode;
         boolean shared = kind.equals("host") || kind.equals("container");
-        if (shared && !allowed.contains(new SharedNamespace(namespace + "=" + kind))) {
+        SharedNamespace asked = new SharedNamespace(namespace + "=" + kind);
+        if (shared && !allowed.contains(asked)) {
             findings.add(
                     "shares the " + namespace + " namespace of " + (kind.equals("host") ? "the host" : mode),
                     "a " + namespace + " namespace of its own",
-                    "leave out " + flag + " " + mode);
+                    new Mend.Without(flag + " " + mode),
+                    Optional.of(asked).filter(SharedNamespace::isKnown)
+                            .map(known -> Admission.add("allowed", known)));
         }
     }
 }

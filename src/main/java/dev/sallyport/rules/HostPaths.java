@@ -1,11 +1,12 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
-import dev.sallyport.action.HostPath;
 import dev.sallyport.action.HostPath.Place;
+import dev.sallyport.action.HostPath;
 import dev.sallyport.action.MountUse;
-import dev.sallyport.action.VolumeDefinition;
 import dev.sallyport.action.VolumeDefinition.Nature;
+import dev.sallyport.action.VolumeDefinition;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.decision.Mend;
 import dev.sallyport.facts.HostEntry;
 import dev.sallyport.facts.MountTable;
@@ -84,7 +85,7 @@ record HostPaths(
                 if (mount.access().propagation().live() && !rule.live) {
                     findings.add(mount.describe() + " takes in what the host mounts there later, whatever that is",
                             "private propagation",
-                            "leave out shared, rshared, slave and rslave");
+                            "leave out shared, rshared, slave and rslave", Admission.set("live", true));
                 }
                 switch (mount.kind()) {
                     case BIND -> mount.host().ifPresent(path -> path("bind ", path, leftOut, findings));
@@ -114,7 +115,8 @@ record HostPaths(
                         .filter(server -> !Glob.any(rule.servers, server))
                         .forEach(server -> findings.add(
                                 volume.describe() + " is an export (" + type + ") of the server " + server,
-                                rule.servers.isEmpty() ? "no file server" : Findings.oneOf(rule.servers), leftOut));
+                                rule.servers.isEmpty() ? "no file server" : Findings.oneOf(rule.servers), leftOut,
+                                Admission.add("servers", Glob.literal(server))));
                 case Nature.Unjudgeable(String why, String wanted) ->
                         findings.add(volume.describe() + " " + why, wanted, leftOut);
                 case Nature.Plain() -> {}
@@ -159,14 +161,14 @@ record HostPaths(
                 findings.add(
                         seen + " holds " + at.special().get()
                                 + ", a socket, pipe or device, which a read-only mount does not close",
-                        "a directory of plain files", leftOut);
+                        "a directory of plain files", leftOut, Admission.set("sockets", true));
             }
         }
 
         private void refuse(String seen, String real, Optional<String> hit, Mend leftOut, Findings findings) {
             if (hit.isEmpty()) {
                 findings.add(seen + " is not among the allowed paths",
-                        wanted(real), leftOut);
+                        wanted(real), leftOut, Admission.add("allowed", Glob.literal(real)));
             } else {
                 findings.add(seen + relation(real, hit.get()), "no path of the host that gives it away", leftOut);
             }

@@ -2,9 +2,12 @@ package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
 import dev.sallyport.action.ImageReference;
+import dev.sallyport.decision.Admission;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.settings.Doc;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code image-source}: images come from where the policy says. */
 @Demand(value = "uses only images of the listed repositories, and brings in no others", controls = "CIS 4.2")
@@ -33,7 +36,7 @@ record ImageSource(
                 && List.of(Operation.IMAGE_CREATE, Operation.IMAGE_LOAD, Operation.IMAGE_BUILD, Operation.IMAGE_COMMIT,
                         Operation.IMAGE_TAG).contains(invocation.operation())) {
             findings.add(invocation.operation().id() + " makes an image of unknown origin",
-                    "a pull from an allowed repository", "");
+                    "a pull from an allowed repository", "", Admission.set("imports", true));
         }
     }
 
@@ -41,7 +44,9 @@ record ImageSource(
         String repository = ImageReference.parse(text).repository();
         if (!Glob.any(allowed, repository)) {
             findings.add("image " + text + " (" + repository + ") is not of an allowed repository",
-                    Findings.oneOf(allowed), "");
+                    Findings.oneOf(allowed), Mend.NONE,
+                    Optional.of(repository).filter(name -> !name.isEmpty())
+                            .map(name -> Admission.add("allowed", Glob.literal(name))));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.engine.body.Resources;
 import dev.sallyport.facts.HostMemory;
 import dev.sallyport.settings.Doc;
@@ -54,7 +55,7 @@ record MemoryLimit(
     private void bounds(Resources resources, boolean unlimitedSwap, HostMemory machine, Findings findings) {
         if (max.bytes() > 0 && resources.memory() > max.bytes()) {
             findings.add("has a memory limit of " + new Size(resources.memory()), "at most " + max,
-                    "--memory " + suggested(max, machine));
+                    "--memory " + suggested(max, machine), Admission.set("max", resources.memory()));
         }
         if (resources.memory() > machine.memory()) {
             findings.add("has a memory limit of " + new Size(resources.memory()) + ", more than the host has",
@@ -71,7 +72,7 @@ record MemoryLimit(
                     "limited swap", "--memory-swap equal to --memory");
         } else if (maxSwap.bytes() > 0 && effectiveSwap(resources) > maxSwap.bytes()) {
             findings.add("has memory and swap of " + new Size(effectiveSwap(resources)), "at most " + maxSwap,
-                    "--memory-swap " + maxSwap);
+                    "--memory-swap " + maxSwap, Admission.set("max-swap", effectiveSwap(resources)));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.body.EndpointSettings;
 import dev.sallyport.engine.body.NetworkCreate;
 import dev.sallyport.settings.Doc;
@@ -58,10 +60,10 @@ record Networks(
                 .filter(name -> !options.contains(name))
                 .forEach(name -> findings.add("sets the network option " + name,
                         options.isEmpty() ? "none" : Findings.oneOf(options),
-                        "leave out --opt " + name));
+                        "leave out --opt " + name, Admission.add("options", name)));
         network.configFrom().filter(from -> !from.network().isEmpty() && !configFrom).ifPresent(from -> findings.add(
                 "takes its configuration from the network " + from.network(), "a configuration of its own",
-                "leave out --config-from"));
+                "leave out --config-from", Admission.set("config-from", true)));
     }
 
     private void addresses(NetworkCreate.IpamConfig config, Findings findings) {
@@ -78,7 +80,8 @@ record Networks(
         if (!allowed) {
             findings.add("asks for the " + what + " " + value,
                     subnets.isEmpty() ? "one of the daemon's own choice" : "one within " + AddressRange.listed(subnets),
-                    "leave out " + flag + " " + value);
+                    new Mend.Without(flag + " " + value),
+                    AddressRange.parse(value).map(_ -> Admission.add("subnets", value)));
         }
     }
 
@@ -87,7 +90,7 @@ record Networks(
                 .filter(name -> !endpointOptions.contains(name))
                 .forEach(name -> findings.add("sets the option " + name + " on the network " + network,
                         endpointOptions.isEmpty() ? "none" : Findings.oneOf(endpointOptions),
-                        "leave out driver-opt=" + name));
+                        "leave out driver-opt=" + name, Admission.add("endpoint-options", name)));
         endpoint.ipamConfig().filter(ipam -> !ipam.linkLocalIps().isEmpty()).ifPresent(ipam -> findings.add(
                 "asks for link-local addresses on the network " + network, "none", "leave out --link-local-ip"));
     }

@@ -1,9 +1,10 @@
 package dev.sallyport.rules;
 
-import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Aspect.Stage;
-import dev.sallyport.action.RunUser;
+import dev.sallyport.action.Aspect;
 import dev.sallyport.action.RunUser.Identity;
+import dev.sallyport.action.RunUser;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 
 /** {@code non-root}: nothing runs as uid 0. */
@@ -52,7 +53,8 @@ record NonRoot(
         String shown = user.text().isEmpty() ? "no user is set" : "user `" + user.text() + "`";
         String name = RunUser.userPart(user.text());
         if (names == Names.DENY && !name.isEmpty() && !RunUser.isNumber(name)) {
-            findings.add(who + " runs as " + shown + ", a name", "a numeric uid other than 0", "--user 1000:1000");
+            findings.add(who + " runs as " + shown + ", a name", "a numeric uid other than 0", "--user 1000:1000",
+                    Admission.set("names", "passwd"));
             return;
         }
         switch (user.identity()) {
@@ -76,12 +78,12 @@ record NonRoot(
         long primary = RunUser.number(workload.user().groupPart());
         if (primary <= 0) {
             findings.add("group `" + workload.user().groupPart() + "` may be gid 0", "a numeric gid other than 0",
-                    "--user 1000:1000");
+                    "--user 1000:1000", Admission.set("root-group", true));
         }
         workload.host().groupAdd().stream()
                 .filter(group -> RunUser.number(group) <= 0)
                 .forEach(group -> findings.add("joins group `" + group + "`, which may be gid 0",
                         "numeric gids other than 0",
-                        "leave out --group-add " + group));
+                        "leave out --group-add " + group, Admission.set("root-group", true)));
     }
 }

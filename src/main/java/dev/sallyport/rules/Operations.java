@@ -1,10 +1,13 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.Query;
 import dev.sallyport.settings.Doc;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code operations}: which operations may be used at all. */
@@ -41,9 +44,19 @@ record Operations(
         if (denied || !matches(allow, operation)) {
             findings.add(what + " is not allowed", "an operation that the policy allows",
                     operation.group() == Operation.Group.BUILDKIT
-                            ? "DOCKER_BUILDKIT=0 docker build: a plugin sees nothing of what BuildKit does"
-                            : "");
+                            ? Mend.of("DOCKER_BUILDKIT=0 docker build: a plugin sees nothing of what BuildKit does")
+                            : Mend.NONE,
+                    admission(operation, denied));
         }
+    }
+
+    /** Of what is both denied and not allowed, no single change would do. */
+    private Optional<Admission> admission(Operation operation, boolean denied) {
+        if (!denied) {
+            return Optional.of(Admission.add("allow", operation.id()));
+        }
+        Object[] denying = deny.stream().filter(name -> name.covers(operation)).map(OperationName::text).toArray();
+        return matches(allow, operation) ? Optional.of(Admission.remove("deny", denying)) : Optional.empty();
     }
 
     private static boolean matches(List<OperationName> names, Operation operation) {

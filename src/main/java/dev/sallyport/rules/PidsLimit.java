@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 
 /** {@code pids-limit}: the number of processes is bounded. */
@@ -28,7 +29,8 @@ record PidsLimit(@Doc("The largest bound; 0 for any.") long max) implements Rule
             findings.add("has no bound on processes", max > 0 ? "at most " + max : "a bound",
                     flag + " " + (max > 0 ? Math.min(max, 256) : 256));
         } else if (max > 0 && bound > max) {
-            findings.add("may run " + bound + " processes", "at most " + max, flag + " " + max);
+            findings.add("may run " + bound + " processes", "at most " + max, flag + " " + max,
+                    Admission.set("max", bound));
         }
     }
 }

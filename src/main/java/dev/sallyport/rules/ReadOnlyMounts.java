@@ -1,12 +1,14 @@
 package dev.sallyport.rules;
 
-import dev.sallyport.action.Aspect;
 import dev.sallyport.action.Aspect.Stage;
+import dev.sallyport.action.Aspect;
 import dev.sallyport.action.HostPath;
 import dev.sallyport.action.MountUse;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.decision.Mend;
 import dev.sallyport.settings.Doc;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code read-only-mounts}: nothing that outlives the container can be written from it, but where the policy says so.
@@ -41,13 +43,13 @@ record ReadOnlyMounts(
         }
         List<HostPath> directories = mount.hostDirectories();
         if (!mount.readOnly()) {
-            findings.add(mount.describe() + " is writable", wanted(mount), mend(mount));
+            findings.add(mount.describe() + " is writable", wanted(mount), mend(mount), admission(mount));
         } else if (mount.access().filled() && !directories.isEmpty()) {
             findings.add(
                     mount.describe() + " is " + directories.getFirst().path()
                             + " of the host, and dockerd fills it from the image, as root",
                     "a volume that is not filled",
-                    changing(mount, "add nocopy (volume-nocopy in --mount)"));
+                    changing(mount, "add nocopy (volume-nocopy in --mount)"), admission(mount));
         } else {
             directories.forEach(directory -> beneath(mount, directory, findings));
         }
@@ -57,12 +59,12 @@ record ReadOnlyMounts(
     private static void beneath(MountUse mount, HostPath directory, Findings findings) {
         if (directory.place() instanceof HostPath.Place.Unknown(String why)) {
             findings.add(mount.describe() + " is read-only, but what is mounted beneath it cannot be told: " + why,
-                    "a path that resolves", Mend.NONE);
+                    "a path that resolves", Mend.NONE, admission(mount));
         } else if (!directory.writableBeneath().isEmpty()) {
             findings.add(mount.describe() + " is read-only, but what is mounted beneath it stays writable: "
                     + String.join(", ", directory.writableBeneath()),
                     "a directory without writable mounts beneath it",
-                    changing(mount, "mount the directories you need, one by one"));
+                    changing(mount, "mount the directories you need, one by one"), admission(mount));
         }
     }
 
@@ -79,6 +81,21 @@ record ReadOnlyMounts(
                     : listed(mount.hostDirectories());
             case TMPFS, IMAGE, OTHER -> false;
         };
+    }
+
+    /** The narrowest: the source, if it has a name that lasts. */
+    private static Admission admission(MountUse mount) {
+        if (mount.kind() == MountUse.Kind.TMPFS) {
+            return Admission.set("tmpfs", true);
+        }
+        List<String> paths = mount.hostDirectories().stream().map(HostPath::real).flatMap(Optional::stream).toList();
+        boolean volume = mount.kind() == MountUse.Kind.VOLUME || mount.kind() == MountUse.Kind.CLUSTER;
+        if (!paths.isEmpty() && paths.size() == mount.hostDirectories().size()) {
+            return Admission.add("writable-sources", paths.stream().map(Glob::literal).toArray());
+        }
+        return volume && mount.hostDirectories().isEmpty() && !mount.source().isEmpty()
+                ? Admission.add("writable-sources", Glob.literal(mount.source()))
+                : Admission.add("writable-targets", Glob.literal(mount.target()));
     }
 
     private boolean listed(List<HostPath> directories) {

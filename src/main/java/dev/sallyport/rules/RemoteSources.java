@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 
@@ -20,7 +21,8 @@ record RemoteSources(
         if (!Glob.any(allowed, fetch.url())) {
             findings.add("makes dockerd fetch `" + fetch.url() + "`, from the host's own network",
                     allowed.isEmpty() ? "no URL" : Findings.oneOf(allowed),
-                    "fetch it yourself, and send it as the context or the file");
+                    "fetch it yourself, and send it as the context or the file",
+                    Admission.add("allowed", Glob.literal(fetch.url())));
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.body.HostConfig;
 import dev.sallyport.settings.Doc;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code security-profiles}: seccomp, AppArmor and SELinux stay on. */
@@ -50,18 +53,21 @@ record SecurityProfiles(
             case "apparmor" -> {
                 if (!apparmor.contains(option.value())) {
                     report("asks for the AppArmor profile `" + option.value() + "`", "apparmor=" + option.value(),
-                            findings);
+                            Optional.of(Admission.add("apparmor", option.value())), findings);
                 }
             }
             case "label" -> {
                 if (option.value().equals("disable") || !selinuxLabels) {
-                    report("sets the SELinux label `" + option.value() + "`", "label=" + option.value(), findings);
+                    report("sets the SELinux label `" + option.value() + "`", "label=" + option.value(),
+                            Optional.of(Admission.set("selinux-labels", true))
+                                    .filter(_ -> !option.value().equals("disable")),
+                            findings);
                 }
             }
-            case "disable" -> report("switches SELinux off", "disable", findings);
+            case "disable" -> report("switches SELinux off", "disable", Optional.empty(), findings);
             default -> {
                 if (!KNOWN.contains(option.key())) {
-                    report("has the security option `" + option.key() + "`", option.key(), findings);
+                    report("has the security option `" + option.key() + "`", option.key(), Optional.empty(), findings);
                 }
             }
         }
@@ -69,13 +75,14 @@ record SecurityProfiles(
 
     private void seccomp(String profile, Findings findings) {
         if (profile.equals("unconfined")) {
-            report("switches seccomp off", "seccomp=unconfined", findings);
+            report("switches seccomp off", "seccomp=unconfined", Optional.empty(), findings);
         } else if (!profile.equals("builtin") && !customSeccomp) {
-            report("brings a seccomp profile of its own", "seccomp=...", findings);
+            report("brings a seccomp profile of its own", "seccomp=...",
+                    Optional.of(Admission.set("custom-seccomp", true)), findings);
         }
     }
 
-    private static void report(String found, String flag, Findings findings) {
-        findings.add(found, "the daemon's own profiles", "leave out --security-opt " + flag);
+    private static void report(String found, String flag, Optional<Admission> admittedBy, Findings findings) {
+        findings.add(found, "the daemon's own profiles", new Mend.Without("--security-opt " + flag), admittedBy);
     }
 }

@@ -18,6 +18,11 @@ record SharedNamespace(String text) {
         return new Choice<>("shared namespace", known);
     }
 
+    /** Whether a policy can name it. */
+    boolean isKnown() {
+        return ALL.contains(text);
+    }
+
     @Override
     public String toString() {
         return text;

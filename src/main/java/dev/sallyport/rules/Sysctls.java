@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 
@@ -25,6 +26,6 @@ record Sysctls(@Doc("Kernel parameters that may be set.") List<String> allowed) 
                 // The kernel takes a slash for a dot.
                 .filter(name -> !allowed.contains(name.replace('/', '.')))
                 .forEach(name -> findings.add("sets " + name, "only safe kernel parameters",
-                        "leave out --sysctl " + name));
+                        "leave out --sysctl " + name, Admission.add("allowed", name.replace('/', '.'))));
     }
 }

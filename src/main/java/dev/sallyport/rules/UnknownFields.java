@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.engine.Document.UnknownField;
 import dev.sallyport.settings.Doc;
 import java.util.List;
@@ -22,6 +23,6 @@ record UnknownFields(@Doc("Fields to let pass, such as HostConfig.NewField.") Li
                 .filter(field -> !field.zero() && !allowed.contains(field.path()))
                 .map(UnknownField::path)
                 .forEach(path -> findings.add("sets " + path + ", which no known engine has", "known fields",
-                        "leave it out, or allow it in the policy"));
+                        "leave it out, or allow it in the policy", Admission.add("allowed", path)));
     }
 }

@@ -35,7 +35,8 @@ final class AuditLogs {
         return new AuditRecord(
                 Instant.parse("2026-01-02T03:04:05.678Z"), id, AuditRecord.Verdict.DENY, Optional.of("alice"),
                 Optional.empty(), Optional.of("ContainerCreate"), "POST", "/x", Optional.of("bb:1"), Optional.empty(),
-                List.of(new AuditRecord.Found("cap-drop", "drops \"none\"\n", Optional.of("ALL"), Optional.empty())),
+                List.of(new AuditRecord.Found("cap-drop", "drops \"none\"\n", Optional.of("ALL"), Optional.empty(),
+                        Optional.empty())),
                 List.of(), List.of(), List.of(), List.of(),
                 List.of(new AuditRecord.Decider("hardened", Optional.of("abc"))), Optional.empty(), 42);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.decision.Admission;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
@@ -61,7 +62,8 @@ final class AuditRecordTest {
     }
 
     private static List<AuditRecord.Found> found(String rule, String text, int times) {
-        return Collections.nCopies(times, new AuditRecord.Found(rule, text, Optional.of(text), Optional.empty()));
+        return Collections.nCopies(times, new AuditRecord.Found(rule, text, Optional.of(text), Optional.empty(),
+                Optional.of(new AuditRecord.Admitted(rule, Admission.Change.ADD, List.of(text)))));
     }
 
     private static void assertIsOneJsonObject(String line) {

@@ -13,9 +13,11 @@ import dev.sallyport.audit.AuditEvent.Outcome;
 import dev.sallyport.audit.AuditEvent.PolicyInForce;
 import dev.sallyport.audit.AuditEvent.PolicyLoad;
 import dev.sallyport.audit.AuditEvent.Trigger;
+import dev.sallyport.audit.AuditRecord.Admitted;
 import dev.sallyport.audit.AuditRecord.Decider;
 import dev.sallyport.audit.AuditRecord.Found;
 import dev.sallyport.audit.AuditRecord.Verdict;
+import dev.sallyport.decision.Admission;
 import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Force;
 import dev.sallyport.judge.Decision;
@@ -45,7 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class AuditSchemaTest {
 
     private static final Optional<String> SOME = Optional.of("x");
-    private static final List<Found> FOUND = List.of(new Found("r", "f", SOME, SOME));
+    private static final List<Found> FOUND = List.of(new Found("r", "f", SOME, SOME,
+            Optional.of(new Admitted("p", Admission.Change.ADD, List.of("v")))));
 
     private static final AuditRecord FULL = new AuditRecord(Instant.EPOCH, "00ff", Verdict.DENY, SOME, SOME, SOME,
             "POST", "/x", SOME, SOME, FOUND, FOUND, FOUND, FOUND, FOUND, List.of(new Decider("p", SOME)), SOME, 42);

@@ -165,7 +165,8 @@ final class CommandLineTest {
         assertEquals("""
                 {"decision":"deny","operation":"SwarmInit","method":"POST","target":"/v1.45/swarm/init",\
                 "violations":[{"rule":"operations",\
-                "found":"SwarmInit is not allowed","wanted":"an operation that the policy allows","fix":""}]}
+                "found":"SwarmInit is not allowed","wanted":"an operation that the policy allows","fix":"",\
+                "admitted_by":{"parameter":"allow","change":"add","values":["SwarmInit"]}}]}
                 """, out());
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
@@ -37,14 +38,25 @@ final class RulesTest {
 
     private static List<Finding> judge(String rules, Facts facts, String target, String body)
             throws InvalidSettingException {
-        Policy policy = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of("/opt/own")))
-                .load(new SettingsFile("p.yaml", "rules: {" + rules + "}"));
+        SettingsFile policy = new SettingsFile("p.yaml", "rules: {" + rules + "}");
         Action action = new ContextHandler(facts).understand(new DecisionId("00ff"), new AccessRequest(
                 Instant.EPOCH, Subject.ANONYMOUS, "POST", target,
                 Map.of("Content-Type", "application/json", "Content-Length", String.valueOf(body.length())),
                 Optional.of(body.getBytes(StandardCharsets.UTF_8))));
-        List<Finding> findings = new RulesDecisionPoint(policy).decide(action, List.of()).findings();
+        List<Finding> findings = judge(policy, action);
+        for (Finding finding : findings) {
+            if (finding.admittedBy().isPresent()) {
+                SettingsFile changed = Admitting.changed(policy, finding);
+                assertFalse(judge(changed, action).stream().map(Finding::found).anyMatch(finding.found()::equals),
+                        () -> finding + " is not admitted by " + changed.text());
+            }
+        }
         return Stream.concat(action.obstacles().stream(), findings.stream()).toList();
+    }
+
+    private static List<Finding> judge(SettingsFile policy, Action action) throws InvalidSettingException {
+        Policy loaded = new PolicyLoader(new Surroundings(path -> Optional.of(path), List.of("/opt/own"))).load(policy);
+        return new RulesDecisionPoint(loaded).decide(action, List.of()).findings();
     }
 
     @Test
