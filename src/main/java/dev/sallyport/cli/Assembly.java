@@ -32,7 +32,10 @@ import java.util.stream.Stream;
  */
 record Assembly(Judge judge, Optional<Policies> policies, Optional<OpaAssembly> opa) implements Closeable {
 
-    private static final Facts HOST = new HostFacts();
+    /** Set by the systemd unit, which gives the plugin a view of its own of what is mounted. */
+    private static final Facts HOST = Optional.ofNullable(System.getenv("SALLYPORT_MOUNTINFO"))
+            .map(file -> new HostFacts(Path.of(file)))
+            .orElseGet(HostFacts::new);
 
     /** @throws IOException if a file that the configuration names cannot be read */
     static Assembly of(Configuration configuration, Optional<Path> configurationFile, Facts engine)

@@ -8,14 +8,16 @@ import dev.sallyport.decision.DecisionIds;
 import dev.sallyport.docker.DockerEngine;
 import dev.sallyport.facts.Question;
 import dev.sallyport.metrics.DecisionCounters;
+import dev.sallyport.plugin.AliveProbe;
 import dev.sallyport.plugin.EnforcementPoint;
 import dev.sallyport.plugin.Judging;
 import dev.sallyport.plugin.PluginHandler;
-import dev.sallyport.plugin.transport.BoundSocket;
+import dev.sallyport.plugin.transport.ListeningSocket;
 import dev.sallyport.plugin.transport.ServerLimits;
 import dev.sallyport.plugin.transport.UnixSocketServer;
 import dev.sallyport.policy.PolicyWatch;
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.systemd.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -110,9 +112,9 @@ final class ServeCommand implements Callable<Integer> {
                 configuration.docker().maxInFlight(), Judging::isRoomFor);
         Assembly assembly = Assembly.of(configuration, Optional.of(config), docker);
         // Before the audit log is opened: somebody who starts a second Sallyport by mistake is told about the socket.
-        BoundSocket bound =
-                BoundSocket.bind(configuration.socket().path().path(), configuration.socket().mode().permissions());
-        AuditLog audit = openAudit(configuration.audit(), bound);
+        ListeningSocket listening = ListeningSocket.open(
+                configuration.socket().path().path(), configuration.socket().mode().permissions());
+        AuditLog audit = openAudit(configuration.audit(), listening);
         DecisionCounters decisions = new DecisionCounters();
         EnforcementPoint enforcementPoint = new EnforcementPoint(
                 assembly.judge(),
@@ -124,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
                 enforcementPoint, assembly.opa().isPresent(), bounds(configuration));
         ServerLimits limits = limits(configuration.limits());
         UnixSocketServer server = UnixSocketServer.start(
-                bound,
+                listening,
                 new PluginHandler(judging, limits.maxMessageBytes(), limits.stallMillis()),
                 limits,
                 ServeCommand::die);
@@ -147,17 +149,19 @@ final class ServeCommand implements Callable<Integer> {
         Thread.ofVirtual().start(() -> docker.ask(new Question.Image("sallyport")));
         assembly.warnings().forEach(Terminal::warn);
         Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.names());
+        AliveProbe probe = new AliveProbe(listening.path(), docker.ownHeaders());
+        ServiceManager.find(System.getenv()).ifPresent(systemd -> systemd.keepTold(probe::run));
         // Not before: OPA may itself be a container, that dockerd can start only when we serve.
         assembly.opa().ifPresent(opa -> Thread.ofVirtual().start(opa::checkHealth));
         stopped.await();
     }
 
-    private static AuditLog openAudit(Configuration.Audit audit, BoundSocket bound) throws IOException {
+    private static AuditLog openAudit(Configuration.Audit audit, ListeningSocket listening) throws IOException {
         try {
             return AuditLog.open(
                     new AuditLog.Options(audit.file(), audit.sync(), audit.maxBytes().bytes(), audit.keep()));
         } catch (IOException e) {
-            IoUtils.safeClose(bound);
+            IoUtils.safeClose(listening);
             throw new IOException("cannot open the audit log: " + e.getMessage(), e);
         }
     }

@@ -44,7 +44,8 @@ public record Configuration(
     public record Socket(
             @Doc("Where Sallyport listens. The file's name without `.sock` is the plugin's name for dockerd.")
                     SocketPath path,
-            @Doc("The socket's mode. Only dockerd, which is root, has any business there.")
+            @Doc("The socket's mode. Only dockerd, which is root, has any business there. "
+                    + "A socket that systemd keeps has the mode of its unit.")
                     FileMode mode) {
         static final Socket STANDARD =
                 new Socket(SocketPath.of("/run/docker/plugins/sallyport.sock"), FileMode.parse("0600"));

@@ -73,6 +73,11 @@ public final class DockerEngine implements Facts, Closeable {
         this.http = new BoundedHttp(new Peer.Unix(socket), new Bounds(deadline, maxInFlight, MAX_ANSWER_BYTES, room));
     }
 
+    /** What marks a request as one of this object's own. */
+    public Map<String, String> ownHeaders() {
+        return Map.of(MARKER, secret);
+    }
+
     /** Whether a request with these headers is one of this object's own. */
     public boolean isOwn(Map<String, String> headers) {
         String marker = headers.get(MARKER);

@@ -18,7 +18,6 @@ import java.util.Optional;
 /** Asks the host that this process runs on, as mount(2) would walk its files. */
 public final class HostFacts implements Facts {
 
-    private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final Path SOCKETS = Path.of("/proc/net/unix");
     private static final Path MEMINFO = Path.of("/proc/meminfo");
 
@@ -28,6 +27,20 @@ public final class HostFacts implements Facts {
     private static final int SOCKET = 0140000;
     private static final int BLOCK_DEVICE = 0060000;
     private static final int CHARACTER_DEVICE = 0020000;
+
+    private final Path mountinfo;
+
+    public HostFacts() {
+        this(Path.of("/proc/self/mountinfo"));
+    }
+
+    /**
+     * @param mountinfo says what is mounted (proc(5)): another process's, if this one has a view of its own of the
+     *     host's mounts
+     */
+    public HostFacts(Path mountinfo) {
+        this.mountinfo = mountinfo;
+    }
 
     @Override
     @SuppressWarnings("unchecked") // Each case answers the type of its question.
@@ -79,9 +92,9 @@ public final class HostFacts implements Facts {
         };
     }
 
-    private static Lookup<MountTable> mounts() {
+    private Lookup<MountTable> mounts() {
         try {
-            return new Lookup.Found<>(MountTable.parse(Files.readAllBytes(MOUNTINFO)));
+            return new Lookup.Found<>(MountTable.parse(Files.readAllBytes(mountinfo)));
         } catch (IOException e) {
             return new Lookup.Failed<>("what is mounted on the host cannot be read");
         }

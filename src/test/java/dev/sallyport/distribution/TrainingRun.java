@@ -29,7 +29,7 @@ public final class TrainingRun {
         Path directory = Files.createTempDirectory("training");
         try (FakeDockerd _ = new FakeDockerd(Plugin.dockerSocket(directory), 0, Optional.empty());
                 Plugin plugin =
-                        Plugin.start(directory, "", Map.of("SALLYPORT_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache))) {
+                        Plugin.start(directory, "", environment(directory, cache))) {
             for (Scenario scenario : Corpus.load()) {
                 for (AccessRequest request : scenario.requests()) {
                     plugin.ask(message(request));
@@ -42,6 +42,12 @@ public final class TrainingRun {
         } finally {
             delete(directory);
         }
+    }
+
+    /** As a unit of systemd would start it, though nobody listens there. */
+    private static Map<String, String> environment(Path directory, Path cache) {
+        return Map.of("SALLYPORT_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache,
+                "NOTIFY_SOCKET", directory.resolve("notify.sock").toString(), "WATCHDOG_USEC", "3000000");
     }
 
     private static String message(AccessRequest request) {

@@ -172,6 +172,11 @@ final class GuardedEngine implements AutoCloseable {
         sallyport = startSallyport();
     }
 
+    /** Serves by a socket that is kept over restarts, in place of the one that was stopped. */
+    ActivatedSallyport activateSallyport() throws IOException {
+        return ActivatedSallyport.listen(home, pluginSocket(), DISTRIBUTION);
+    }
+
     private UnixSocketServer startAllowAll() throws IOException {
         Path socket = PLUGINS.resolve(allowAll + ".sock");
         BoundSocket bound = BoundSocket.bind(socket, PosixFilePermissions.fromString("rw-------"));

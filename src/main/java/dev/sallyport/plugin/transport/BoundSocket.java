@@ -1,6 +1,5 @@
 package dev.sallyport.plugin.transport;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,7 +19,7 @@ import java.util.Set;
  * @param channel the listening channel
  * @param fileKey identifies the socket file, so that closing never removes somebody else's
  */
-public record BoundSocket(Path path, ServerSocketChannel channel, Object fileKey) implements Closeable {
+public record BoundSocket(Path path, ServerSocketChannel channel, Object fileKey) implements ListeningSocket {
 
     private static final int BACKLOG = 4096;
 

@@ -4,17 +4,17 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.xnio.IoUtils;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Knows which connections wait for an answer, and when the server stops ends the others, and these when they have it.
+ * Knows which connections wait for an answer. When the server stops, each answer says that its connection ends with it,
+ * so that no client sends another request into the end.
  */
 final class Requests implements HttpHandler {
 
-    private static final long GRACE_MILLIS = 10;
-
     private final HttpHandler next;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile long lastEnd = System.nanoTime();
     private volatile boolean stopping;
 
     Requests(HttpHandler next) {
@@ -25,6 +25,8 @@ final class Requests implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         UnixConnection connection = (UnixConnection) ((AbstractServerConnection) exchange.getConnection()).getChannel();
         connection.requestBegins();
+        underWay.incrementAndGet();
+        exchange.addResponseCommitListener(this::lastAnswerIfStopping);
         exchange.addExchangeCompleteListener((_, following) -> {
             following.proceed();
             ended(connection);
@@ -32,33 +34,33 @@ final class Requests implements HttpHandler {
         next.handleRequest(exchange);
     }
 
+    private void lastAnswerIfStopping(HttpServerExchange exchange) {
+        if (stopping) {
+            exchange.setPersistent(false);
+        }
+    }
+
     private void ended(UnixConnection connection) {
+        lastEnd = System.nanoTime();
+        underWay.decrementAndGet();
         try {
-            connection.getIoThread().execute(() -> {
-                connection.requestEnds();
-                closeIfStopping(connection);
-            });
+            connection.getIoThread().execute(connection::requestEnds);
         } catch (RejectedExecutionException e) {
             // The server has ended, and the connection with it.
         }
     }
 
-    /** From now on a connection that has its answer is closed. */
+    /** From now on an answer is the last on its connection. */
     void stop() {
         stopping = true;
     }
 
-    /** To be called on the connection's I/O thread. */
-    void closeIfStopping(UnixConnection connection) {
-        if (stopping && connection.isIdle()) {
-            // Not in this turn of the loop: a request may have come, and not have been read.
-            connection.getIoThread().executeAfter(() -> closeIfIdle(connection), GRACE_MILLIS, TimeUnit.MILLISECONDS);
-        }
+    boolean isStopping() {
+        return stopping;
     }
 
-    private static void closeIfIdle(UnixConnection connection) {
-        if (connection.isIdle()) {
-            IoUtils.safeClose(connection);
-        }
+    /** Whether nobody has waited for an answer for some time. */
+    boolean isQuietFor(long nanos) {
+        return underWay.get() == 0 && System.nanoTime() - lastEnd > nanos;
     }
 }

@@ -25,6 +25,7 @@ final class UnixConnection extends StreamConnection {
     private final Consumer<UnixConnection> onClose;
     /** How many requests have begun and are not answered; of the I/O thread. */
     private int underWay;
+    private long lastUse = System.nanoTime();
     private volatile int readTimeout;
     private volatile int writeTimeout;
 
@@ -63,11 +64,12 @@ final class UnixConnection extends StreamConnection {
 
     void requestEnds() {
         underWay--;
+        lastUse = System.nanoTime();
     }
 
-    /** Whether nobody waits for an answer. To be called on its I/O thread. */
-    boolean isIdle() {
-        return underWay == 0;
+    /** Whether nobody has waited for an answer for some time. To be called on its I/O thread. */
+    boolean isIdleFor(long nanos) {
+        return underWay == 0 && System.nanoTime() - lastUse > nanos;
     }
 
     /** Marks the reading side closed. Returns whether this call did it. */

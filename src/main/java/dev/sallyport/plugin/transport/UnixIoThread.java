@@ -194,8 +194,11 @@ final class UnixIoThread extends XnioIoThread {
 
     private void terminateChannels() throws IOException {
         for (SelectionKey key : List.copyOf(selector.keys())) {
-            guarded(((Handle) key.attachment())::terminate);
-            IoUtils.safeClose(key.channel());
+            // One that was taken back is its owner's to close.
+            if (key.isValid()) {
+                guarded(((Handle) key.attachment())::terminate);
+                IoUtils.safeClose(key.channel());
+            }
         }
         selector.selectNow();
     }

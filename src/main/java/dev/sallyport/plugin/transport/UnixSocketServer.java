@@ -24,16 +24,21 @@ import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 
-/** An Undertow HTTP server on a bound unix socket. */
+/** An Undertow HTTP server on a unix socket that listens. */
 public final class UnixSocketServer implements Closeable {
 
     private static final System.Logger LOG = System.getLogger(UnixSocketServer.class.getName());
     private static final int ACCEPTS_PER_TURN = 128;
     private static final long ACCEPT_BACKOFF_MILLIS = 250;
+    /**
+     * A client takes a kept connection rather than a new one: where none was used for so long, nobody asks just now.
+     */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LOOK_MILLIS = 10;
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int POOLED_BUFFERS = 512;
 
-    private final BoundSocket socket;
+    private final ListeningSocket socket;
     private final ServerLimits limits;
     private final ExecutorService executor;
     private final UnixWorker worker;
@@ -47,7 +52,8 @@ public final class UnixSocketServer implements Closeable {
     private int nextThread;
 
     private UnixSocketServer(
-            BoundSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath, int ioThreads)
+            ListeningSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath,
+            int ioThreads)
             throws IOException {
         this.socket = socket;
         this.limits = limits;
@@ -61,7 +67,7 @@ public final class UnixSocketServer implements Closeable {
         ServerSocketChannel channel = socket.channel();
         channel.configureBlocking(false);
         this.localAddress = channel.getLocalAddress();
-        this.acceptKey = worker.ioThreads().getFirst().register(channel, 0, new Acceptor());
+        this.acceptKey = acceptThread().register(channel, 0, new Acceptor());
         acceptInterest(SelectionKey.OP_ACCEPT);
     }
 
@@ -74,7 +80,7 @@ public final class UnixSocketServer implements Closeable {
      * @throws IOException if the socket cannot be watched
      */
     public static UnixSocketServer start(
-            BoundSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath)
+            ListeningSocket socket, HttpHandler handler, ServerLimits limits, Consumer<Throwable> onDeath)
             throws IOException {
         int ioThreads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
         return new UnixSocketServer(socket, handler, limits, onDeath, ioThreads);
@@ -101,19 +107,20 @@ public final class UnixSocketServer implements Closeable {
     }
 
     /**
-     * Stops accepting, and closes each connection as soon as nobody waits for an answer on it. A request that comes
-     * first is answered: dockerd would fail one that is turned away.
+     * Ends. Goes on serving until nobody waits for an answer, since what is being judged may itself make dockerd ask
+     * again, on another connection; each answer is then its connection's last. Whoever connects later waits for the
+     * next process, if systemd keeps the socket.
      *
-     * @param millis how long to wait for answers that are under way
+     * @param millis how long to wait. For a third of it under way requests may keep everything going: then nobody is
+     *     accepted any more
      */
     public void drain(long millis) {
-        IoUtils.safeClose(socket);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         requests.stop();
-        for (UnixConnection connection : open) {
-            connection.getIoThread().execute(() -> requests.closeIfStopping(connection));
-        }
         try {
-            awaitNoConnections(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+            serveTheLast(end - TimeUnit.MILLISECONDS.toNanos(millis / 3));
+            stopAccepting();
+            awaitNoConnections(end);
             if (!open.isEmpty()) {
                 LOG.log(System.Logger.Level.WARNING, "{0} requests still under way after {1} ms are cut off",
                         open.size(), millis);
@@ -124,6 +131,32 @@ public final class UnixSocketServer implements Closeable {
         close();
     }
 
+    private void serveTheLast(long end) throws InterruptedException {
+        while (acceptKey.isValid() && System.nanoTime() - end < 0) {
+            acceptThread().execute(this::leaveIfQuiet);
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** On the thread that accepts: nobody can come in between. */
+    private void leaveIfQuiet() {
+        if (connections.get() == 0) {
+            stopAccepting();
+        } else if (requests.isQuietFor(QUIET_NANOS)) {
+            open.forEach(connection -> connection.getIoThread().execute(() -> closeIfIdle(connection)));
+        }
+    }
+
+    private static void closeIfIdle(UnixConnection connection) {
+        if (connection.isIdleFor(QUIET_NANOS)) {
+            IoUtils.safeClose(connection);
+        }
+    }
+
+    private UnixIoThread acceptThread() {
+        return worker.ioThreads().getFirst();
+    }
+
     private synchronized void awaitNoConnections(long end) throws InterruptedException {
         for (long left = end - System.nanoTime(); connections.get() > 0 && left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -132,16 +165,22 @@ public final class UnixSocketServer implements Closeable {
 
     @Override
     public void close() {
-        IoUtils.safeClose(socket);
+        stopAccepting();
         worker.shutdown();
         executor.shutdownNow();
         buffers.close();
     }
 
+    /** A socket that systemd keeps goes on listening: the next process accepts. */
+    private void stopAccepting() {
+        acceptKey.cancel();
+        IoUtils.safeClose(socket);
+    }
+
     private void acceptInterest(int operations) {
         if (acceptKey.isValid()) {
             acceptKey.interestOps(operations);
-            worker.ioThreads().getFirst().wakeup();
+            acceptThread().wakeup();
         }
     }
 
@@ -152,7 +191,6 @@ public final class UnixSocketServer implements Closeable {
                     new UnixConnection(thread, channel, localAddress, limits.stallMillis(), this::connectionClosed);
             open.add(connection);
             ChannelListeners.invokeChannelListener(connection, http);
-            requests.closeIfStopping(connection);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "cannot start a connection", e);
             IoUtils.safeClose(channel);
@@ -167,6 +205,9 @@ public final class UnixSocketServer implements Closeable {
 
     private synchronized void connectionClosed() {
         notifyAll();
+        if (requests.isStopping() && acceptKey.isValid()) {
+            acceptThread().execute(this::leaveIfQuiet);
+        }
         // Only a full house stops accepting; the first to leave opens the door again.
         if (connections.getAndDecrement() == limits.maxConnections()) {
             acceptInterest(SelectionKey.OP_ACCEPT);
@@ -201,7 +242,7 @@ public final class UnixSocketServer implements Closeable {
                 // Out of descriptors, most likely: retrying at once would spin.
                 LOG.log(System.Logger.Level.WARNING, "cannot accept a connection, pausing", e);
                 acceptKey.interestOps(0);
-                worker.ioThreads().getFirst().executeAfter(
+                acceptThread().executeAfter(
                         () -> acceptInterest(SelectionKey.OP_ACCEPT), ACCEPT_BACKOFF_MILLIS, TimeUnit.MILLISECONDS);
                 return false;
             }
