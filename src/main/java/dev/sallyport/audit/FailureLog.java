@@ -1,7 +1,7 @@
 package dev.sallyport.audit;
 
+import dev.sallyport.settings.Reason;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -68,9 +68,7 @@ final class FailureLog {
         quietUntil = now + pauseNanos;
     }
 
-    /** The message of some file system errors is the path alone: their class says what happened to it. */
     static String reason(Throwable failure) {
-        boolean pathAlone = failure instanceof FileSystemException error && error.getReason() == null;
-        return pathAlone || failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return Reason.of(failure);
     }
 }

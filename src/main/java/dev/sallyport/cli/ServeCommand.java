@@ -17,6 +17,7 @@ import dev.sallyport.plugin.transport.ServerLimits;
 import dev.sallyport.plugin.transport.UnixSocketServer;
 import dev.sallyport.policy.PolicyWatch;
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.Reason;
 import dev.sallyport.systemd.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (InvalidSettingException e) {
             return Terminal.error(e);
         } catch (IOException e) {
-            return Terminal.error(String.valueOf(e.getMessage()));
+            return Terminal.error(Reason.of(e));
         }
     }
 
@@ -162,7 +163,7 @@ final class ServeCommand implements Callable<Integer> {
                     new AuditLog.Options(audit.file(), audit.sync(), audit.maxBytes().bytes(), audit.keep()));
         } catch (IOException e) {
             IoUtils.safeClose(listening);
-            throw new IOException("cannot open the audit log: " + e.getMessage(), e);
+            throw new IOException("cannot open the audit log: " + Reason.of(e), e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.http;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -115,7 +116,12 @@ public final class PemTls {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IOException(file + (e instanceof NoSuchFileException ? ": no such file" : ": cannot be read"), e);
+            String why = switch (e) {
+                case NoSuchFileException _ -> "no such file";
+                case AccessDeniedException _ -> "permission denied";
+                default -> "cannot be read: " + e.getMessage();
+            };
+            throw new IOException(file + ": " + why, e);
         }
     }
 }

@@ -55,12 +55,24 @@ public sealed interface Setting {
 
     /** An unknown word, with the known one that is nearest to it, if any is near, as a hint. */
     static Mistake unknown(Place place, String kind, String word, Collection<String> known) {
-        Optional<String> hint = Nearest.to(word, known)
-                .map(near -> "did you mean `" + near + "`?")
+        Optional<String> hint = nested(word, known)
+                .or(() -> Nearest.to(word, known)
+                        .map(near -> "did you mean `" + near + "`?"))
                 .or(() -> known.isEmpty() || known.size() > 12
                         ? Optional.empty()
                         : Optional.of("known: " + String.join(", ", known)));
         return new Mistake(place, "unknown " + kind + " `" + word + "`", hint);
+    }
+
+    /** What to write for {@code audit.file}, which is how documentation names the key {@code file} of {@code audit}. */
+    private static Optional<String> nested(String word, Collection<String> known) {
+        int dot = word.indexOf('.');
+        return dot > 0 && known.contains(word.substring(0, dot))
+                ? Optional.of("nest it: \"%s\": {\"%s\": ...}".formatted(
+                        word.substring(0, dot), word.substring(dot + 1).replace(".", "\": {\""))
+                        + "}".repeat(
+                                word.split("\\.").length - 2))
+                : Optional.empty();
     }
 
     /** That this is not what is wanted there. */

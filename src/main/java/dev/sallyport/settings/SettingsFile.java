@@ -28,7 +28,7 @@ public record SettingsFile(String name, String text) {
         } catch (NoSuchFileException e) {
             throw new InvalidSettingException(Place.whole(path.toString()), "no such file");
         } catch (IOException e) {
-            throw new InvalidSettingException(Place.whole(path.toString()), "cannot be read: " + e.getMessage());
+            throw new InvalidSettingException(Place.whole(path.toString()), "cannot be read: " + Reason.withoutFile(e));
         }
     }
 

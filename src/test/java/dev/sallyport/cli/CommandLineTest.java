@@ -90,7 +90,7 @@ final class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {
             "", "serve", "check", "policy", "policy validate", "policy schema", "policy rules", "config",
-            "config schema", "config reference",
+            "config validate", "config schema", "config reference",
             "audit", "audit schema", "audit reference", "operations", "version"
     })
     void helpOfEveryCommandShowsAnExampleOnOneLine(String command) {
@@ -206,6 +206,28 @@ final class CommandLineTest {
         assertEquals("sallyport: error: " + bad
                 + ":2:3: unknown rule `privilegd`\nsallyport: hint: did you mean `privileged`?\n"
                 + "sallyport: error: " + bad + ":3:23: `max` must be a size such as 67108864 or 64m\n", err());
+    }
+
+    @Test
+    void configurationIsCheckedWithAllThatItNames() throws IOException {
+        String policy = file("p.yaml", "name: team\nrules: {privileged: {}}");
+        String good = file("c.json", "{\"policy\": \"p.yaml\", \"socket\": {\"path\": \"s.sock\"}, "
+                + "\"audit\": {\"file\": \"new/audit.jsonl\"}, \"docker\": {\"socket\": \"none\"}}");
+        assertEquals(0, SallyportCommand.run("config", "validate", good));
+        assertEquals(good + ": valid, judges by team\n", out());
+        assertTrue(err().contains("warning: docker.socket: no dockerd answers on `" + directory.resolve("none")
+                + "` now (no such file or directory)"), err());
+        Files.writeString(Path.of(policy), "rules: {privilegd: {}}");
+        assertEquals(2, SallyportCommand.run("config", "validate", good));
+        assertTrue(err().contains("p.yaml:1:9: unknown rule `privilegd`"), err());
+        err.reset();
+        String bad = file("bad.json", "{\"socket\": {\"path\": \"p.yaml/s\"}, \"audit\": {\"file\": \"p.yaml/a\"}}");
+        assertEquals(2, SallyportCommand.run("config", "validate", bad));
+        assertTrue(err().contains("error: socket.path: `" + policy + "/s` cannot be made: " + policy
+                + " is not a directory"), err());
+        assertTrue(err().contains("error: audit.file: "), err());
+        assertTrue(err().contains("does not end with .sock"), err());
+        assertFalse(Files.exists(directory.resolve("new")));
     }
 
     @Test

@@ -10,6 +10,9 @@ import dev.sallyport.Schemas;
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditTrail;
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.Mistake;
+import dev.sallyport.settings.Setting;
+import dev.sallyport.settings.SettingsFile;
 import dev.sallyport.settings.Size;
 import dev.sallyport.settings.SocketPath;
 import java.io.IOException;
@@ -21,7 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -280,5 +285,41 @@ final class ConfigurationLoaderTest {
 
     private Configuration load(String text) throws IOException, InvalidSettingException {
         return ConfigurationLoader.load(Files.writeString(directory.resolve("c.json"), text));
+    }
+
+    @Test
+    void exampleOfTheDocumentationIsValidAndHasEveryKey() throws IOException, InvalidSettingException {
+        load(ConfigurationReference.EXAMPLE);
+        assertEquals(keys("", new SettingsFile("every", EVERY_KEY).json()),
+                keys("", new SettingsFile("example", ConfigurationReference.EXAMPLE).json()));
+    }
+
+    private static Set<String> keys(String prefix, Setting setting) {
+        Set<String> keys = new TreeSet<>();
+        if (setting instanceof Setting.Group(_, var entries)) {
+            entries.forEach((key, entry) -> {
+                keys.add(prefix + key);
+                keys.addAll(keys(prefix + key + ".", entry.value()));
+            });
+        }
+        return keys;
+    }
+
+    @Test
+    void dottedKeyIsToldToNest() {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class,
+                () -> load("{\"audit.file\": \"x\", \"opa.tls.ca\": \"y\", \"no.such\": 1}"));
+        assertEquals(
+                List.of(Optional.of("nest it: \"audit\": {\"file\": ...}"),
+                        Optional.of("nest it: \"opa\": {\"tls\": {\"ca\": ...}}")),
+                e.mistakes().stream().map(Mistake::hint).limit(2).toList());
+    }
+
+    @Test
+    void unreadableFileIsToldWithItsReason() throws IOException {
+        Files.createDirectory(directory.resolve("d.json"));
+        InvalidSettingException e = assertThrows(InvalidSettingException.class,
+                () -> ConfigurationLoader.load(directory.resolve("d.json")));
+        assertTrue(e.getMessage().endsWith("d.json: cannot be read: Is a directory"), e.getMessage());
     }
 }
