@@ -1,10 +1,13 @@
 package dev.sallyport.plugin;
 
+import dev.sallyport.action.BuildKit;
 import dev.sallyport.decision.Authority;
 import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Mend;
 import dev.sallyport.judge.Judgement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +26,9 @@ final class DenialText {
     private DenialText() {}
 
     static String of(Judgement judgement) {
-        List<Finding> violations = judgement.violations();
+        Optional<BuildKit> buildKit =
+                judgement.violations().isEmpty() ? Optional.empty() : BuildKit.in(judgement.action());
+        List<Finding> violations = buildKit.isPresent() ? withoutMends(judgement.violations()) : judgement.violations();
         List<Finding> failures = judgement.failures();
         List<String> lines = new ArrayList<>(Lines.wrapped(0, first(judgement) + ":"));
         add(violations, lines);
@@ -31,6 +36,7 @@ final class DenialText {
             lines.add("and it could not be judged in full:");
         }
         add(failures, lines);
+        buildKit.ifPresent(way -> add(way, lines));
         judgement.leftBehind().ifPresent(name -> lines.addAll(
                 Lines.wrapped(0, "it was not started, but exists: docker rm " + Finding.printable(name) + " first")));
         lines.add("(decision " + judgement.action().id() + ")");
@@ -49,6 +55,22 @@ final class DenialText {
             case 1 -> denied + " by policy " + names;
             default -> denied + " by policies " + names;
         };
+    }
+
+    /** Nobody typed what they would mend. */
+    private static List<Finding> withoutMends(List<Finding> findings) {
+        return findings.stream().map(finding -> finding.with(Mend.NONE)).toList();
+    }
+
+    private static void add(BuildKit way, List<String> lines) {
+        String what = switch (way) {
+            case CHANNEL -> "what BuildKit does, a plugin does not see";
+            case BUILDER -> "this is the builder that buildx starts where BuildKit is denied";
+        };
+        lines.add(what);
+        add(REMEDY, "fix", "DOCKER_BUILDKIT=0 docker build ... (the legacy builder)", lines);
+        add(REMEDY, "or", "the group `buildkit` in the policy: build steps then run as root, without limits and unseen",
+                lines);
     }
 
     private static void add(List<Finding> findings, List<String> lines) {

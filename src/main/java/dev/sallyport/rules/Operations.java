@@ -1,6 +1,7 @@
 package dev.sallyport.rules;
 
 import dev.sallyport.action.Aspect;
+import dev.sallyport.action.BuildKit;
 import dev.sallyport.decision.Admission;
 import dev.sallyport.decision.Mend;
 import dev.sallyport.engine.Operation;
@@ -8,7 +9,6 @@ import dev.sallyport.engine.Query;
 import dev.sallyport.settings.Doc;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** {@code operations}: which operations may be used at all. */
 @Demand("is an operation that the policy allows")
@@ -17,9 +17,6 @@ record Operations(
                 + "[operations.md](operations.md).") List<OperationName> allow,
         @Doc("Operations or groups that are denied though a group of theirs is allowed.") List<OperationName> deny)
         implements Rule {
-
-    /** moby, daemon/server/router/build: 2 is BuildKit. */
-    private static final Set<String> CLASSIC_BUILDER = Set.of("", "1");
 
     static final Operations STANDARD = new Operations(
             OperationName.of("reads", "exports", "containers", "exec", "images", "builds", "volumes", "networks",
@@ -34,7 +31,7 @@ record Operations(
         if (!query.first("checkpoint").isEmpty() || !query.first("checkpoint-dir").isEmpty()) {
             judge(Operation.CHECKPOINT_CREATE, operation.id() + " from a checkpoint", findings);
         }
-        if (operation == Operation.IMAGE_BUILD && !CLASSIC_BUILDER.contains(query.first("version"))) {
+        if (operation == Operation.IMAGE_BUILD && BuildKit.asksForIt(query)) {
             judge(Operation.GRPC, operation.id() + " by BuildKit", findings);
         }
     }
@@ -44,7 +41,7 @@ record Operations(
         if (denied || !matches(allow, operation)) {
             findings.add(what + " is not allowed", "an operation that the policy allows",
                     operation.group() == Operation.Group.BUILDKIT
-                            ? Mend.of("DOCKER_BUILDKIT=0 docker build: a plugin sees nothing of what BuildKit does")
+                            ? Mend.of("DOCKER_BUILDKIT=0 docker build")
                             : Mend.NONE,
                     admission(operation, denied));
         }

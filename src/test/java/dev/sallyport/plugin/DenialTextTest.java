@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is read at the terminal, word for word. */
 final class DenialTextTest {
@@ -133,6 +135,42 @@ final class DenialTextTest {
         byte[] waiting = ("{\"Id\":\"box-id\",\"Name\":\"/box\",\"HostConfig\":{" + hostConfig + "}}")
                 .getBytes(StandardCharsets.UTF_8);
         facts.containers.put("box", GoJson.decode(waiting, Inspected.Container.class).view());
+    }
+
+    @Test
+    void buildThroughBuildKitSaysWhatToDoInstead() {
+        DecisionPoint operations = by("hardened", finding(About.REQUEST, "operations", "Grpc is not allowed",
+                "an operation that the policy allows", Mend.of("DOCKER_BUILDKIT=0 docker build")));
+        assertEquals("""
+
+                Grpc denied by policy hardened:
+                  operations: Grpc is not allowed
+                    wanted: an operation that the policy allows
+                what BuildKit does, a plugin does not see
+                    fix: DOCKER_BUILDKIT=0 docker build ... (the legacy builder)
+                    or: the group `buildkit` in the policy: build steps then run as root,
+                        without limits and unseen
+                (decision 655daa4100000008)""",
+                DenialText.of(judge("/grpc", "", operations)));
+    }
+
+    /** What buildx made of a plain {@code docker build} has flags that nobody typed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /containers/create?name=buildx_buildkit_default | {"Image":"mirror.example/bk:1"}
+            /containers/create                              | {"Image":"moby/buildkit:buildx-stable-1"}
+            /images/create?fromImage=docker.io%2Fmoby%2Fbuildkit&tag=buildx-stable-1 | ''
+            """)
+    void builderOfBuildxIsKnownAsOne(String target, String body) {
+        DecisionPoint rules = by("hardened", finding(About.REQUEST, "privileged", "is privileged", "",
+                new Mend.Without("--privileged")));
+        assertTrue(DenialText.of(judge(target, body, rules)).endsWith("""
+                  privileged: is privileged
+                this is the builder that buildx starts where BuildKit is denied
+                    fix: DOCKER_BUILDKIT=0 docker build ... (the legacy builder)
+                    or: the group `buildkit` in the policy: build steps then run as root,
+                        without limits and unseen
+                (decision 655daa4100000008)"""));
     }
 
     @Test
