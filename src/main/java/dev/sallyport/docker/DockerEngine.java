@@ -58,6 +58,8 @@ public final class DockerEngine implements Facts, Closeable {
     private final BoundedHttp http;
     private final Room room;
     private final SharedQuestions questions = new SharedQuestions();
+    private final FailedQuestions failures =
+            new FailedQuestions(line -> LOG.log(System.Logger.Level.WARNING, line), System::nanoTime);
     private volatile Optional<ApiVersion> version = Optional.empty();
 
     /**
@@ -90,10 +92,31 @@ public final class DockerEngine implements Facts, Closeable {
     @SuppressWarnings("unchecked") // Each case answers the type of its question.
     public <T> Lookup<T> ask(Question<T> question) {
         return (Lookup<T>) switch (question) {
-            case Question.Inspection<?> inspection -> inspect(inspection.target(), inspection.answer());
-            case Question.EntryIn entry -> entry(entry.target());
+            case Question.Volume volume ->
+                    reported(volume.target(), searched(inspect(volume.target(), volume.answer())));
+            case Question.Inspection<?> inspection ->
+                    reported(inspection.target(), inspect(inspection.target(), inspection.answer()));
+            case Question.EntryIn entry -> reported(entry.target(), entry(entry.target()));
             case Question.OfHost<?> _ -> new Lookup.Failed<T>("dockerd does not know the host");
         };
+    }
+
+    private <T> Lookup<T> reported(String target, Lookup<T> answer) {
+        if (answer instanceof Lookup.Failed<T>(String why)) {
+            failures.report(target, why);
+        }
+        return answer;
+    }
+
+    /**
+     * Of a volume that dockerd does not know it asks every volume plugin, and a dead one for 15 s; so it does in a list
+     * with a filter, and so will the request itself (moby, volume/service/store.go, getVolume and list).
+     */
+    private <T> Lookup<T> searched(Lookup<T> volume) {
+        return volume instanceof Lookup.Failed<T>(String why) && why.equals(late())
+                ? new Lookup.Failed<>(why + "; it asks every volume plugin about a volume that it does not know, and"
+                        + " its log names the one that does not answer")
+                : volume;
     }
 
     private Lookup<ContainerEntry> entry(String target) {
@@ -200,7 +223,7 @@ public final class DockerEngine implements Facts, Closeable {
     private String why(Outcome.Failed failed) {
         return switch (failed.cause()) {
             case BUSY -> "too many questions to dockerd are waiting";
-            case LATE -> "dockerd gave no answer within " + deadline.toMillis() + " ms";
+            case LATE -> late();
             case INTERRUPTED -> "interrupted";
             case UNREACHABLE, BROKEN -> "the Docker socket " + socket + " gives no answer (" + failed.detail() + ")";
             case TOO_LARGE -> "dockerd's answer is " + failed.detail();
@@ -210,6 +233,10 @@ public final class DockerEngine implements Facts, Closeable {
     /** How many questions have ended in which way, the plugin's own removals included. */
     public Map<String, Long> outcomes() {
         return http.outcomes();
+    }
+
+    private String late() {
+        return "dockerd gave no answer within " + deadline.toMillis() + " ms (docker.timeout)";
     }
 
     private static String encoded(String text) {

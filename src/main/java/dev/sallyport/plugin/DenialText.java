@@ -36,6 +36,9 @@ final class DenialText {
             lines.add("and it could not be judged in full:");
         }
         add(failures, lines);
+        if (!failures.isEmpty()) {
+            lines.add("that is no fault of the command: see Sallyport's log, and dockerd's");
+        }
         buildKit.ifPresent(way -> add(way, lines));
         judgement.leftBehind().ifPresent(name -> lines.addAll(
                 Lines.wrapped(0, "it was not started, but exists: docker rm " + Finding.printable(name) + " first")));

@@ -182,7 +182,7 @@ final class DockerEngineTest {
     void silenceEndsWithTheDeadline() {
         script = _ -> Thread.sleep(10_000);
         long start = System.nanoTime();
-        assertEquals("dockerd gave no answer within 700 ms", whyContainerFails());
+        assertEquals("dockerd gave no answer within 700 ms (docker.timeout)", whyContainerFails());
         assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(Duration.ofSeconds(5)) < 0);
     }
 
@@ -195,7 +195,7 @@ final class DockerEngineTest {
                 Thread.sleep(50);
             }
         };
-        assertEquals("dockerd gave no answer within 700 ms", whyContainerFails());
+        assertEquals("dockerd gave no answer within 700 ms (docker.timeout)", whyContainerFails());
     }
 
     @Test

@@ -203,6 +203,7 @@ final class DenialTextTest {
 
                 ContainerCreate denied, since it could not be judged:
                   opa-unreachable: no connection to OPA
+                that is no fault of the command: see Sallyport's log, and dockerd's
                 (decision 655daa4100000008)""",
                 DenialText.of(judge("/containers/create", CREATE, by("hardened"),
                         by("docker/authz/decision", Finding.fails("opa-unreachable", "no connection to OPA")))));
@@ -217,6 +218,7 @@ final class DenialTextTest {
                   cap-drop: drops no capability
                 and it could not be judged in full:
                   docker: the image bb:1 could not be looked up: no answer
+                that is no fault of the command: see Sallyport's log, and dockerd's
                 (decision 655daa4100000008)""",
                 DenialText.of(judge("/containers/create", CREATE,
                         by("hardened", Finding.denies("cap-drop", "drops no capability", "")))));
