@@ -47,13 +47,14 @@ final class ContainerReader {
         ContainerConfig config = create.config();
         HostConfig host = create.hostConfig().orElseGet(() -> Views.of(Map.of(), HostConfig.class));
         Lookup<Inspected.Image> image = image(inquiry, config.image());
+        List<MountUse> mounted = mounts.requested(host, config.volumes().keySet(), volumes(image));
         action.add(new Aspect.Workload(
                 Stage.CREATE,
                 config.image(),
-                users.atCreate(config.user(), image),
+                users.atCreate(config.user(), image, mounted.stream().map(MountUse::target).toList()),
                 host,
                 new Chosen(host.cgroupnsMode(), host.logConfig().type(), host.resources().memorySwap() < 0),
-                mounts.requested(host, config.volumes().keySet(), volumes(image)),
+                mounted,
                 hostFiles(host),
                 create.networkingConfig().map(ContainerConfig.Networking::endpointsConfig).orElse(Map.of()),
                 inquiry.machine(),

@@ -1,5 +1,6 @@
 package dev.sallyport.action;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,8 +18,16 @@ public record RunUser(String text, Identity identity) {
         /** Not known yet; judged when the container starts. */
         record AtStart() implements Identity {}
 
-        /** @param why for the person at the terminal */
-        record Unknown(String why) implements Identity {}
+        /**
+         * @param why for the person at the terminal
+         * @param numbers what the name seems to mean, such as {@code 999:999}: good enough to be asked for, not to be
+         *     believed
+         */
+        record Unknown(String why, Optional<String> numbers) implements Identity {
+            Unknown(String why) {
+                this(why, Optional.empty());
+            }
+        }
 
         /** @param why it could not be found out: nothing is said about the user by that */
         record Failed(String why) implements Identity {}

@@ -9,9 +9,7 @@ import dev.sallyport.facts.ContainerEntry;
 import dev.sallyport.facts.ContainerEntry.Type;
 import dev.sallyport.facts.Lookup;
 import dev.sallyport.facts.Question;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,9 +31,19 @@ final class UserResolver {
         this.inquiry = inquiry;
     }
 
-    /** The user of a container about to be created: the request's, else the image's, as far as that can be known. */
-    RunUser atCreate(String requested, Lookup<Inspected.Image> image) {
-        return requested.isEmpty() ? ofImage(image) : new RunUser(requested, withoutFiles(requested, AT_START));
+    /**
+     * The user of a container about to be created: the request's, else the image's, as far as that can be known. A name
+     * cannot: no engine shows a file of an image before there is a container.
+     *
+     * @param targets of its mounts, clean
+     */
+    RunUser atCreate(String requested, Lookup<Inspected.Image> image, List<String> targets) {
+        Identity ifName = targets.stream()
+                .filter(target -> isOver(new AbsolutePath(target)))
+                .findFirst()
+                .<Identity>map(target -> new Identity.Unknown(target + " lies over " + PASSWD))
+                .orElse(AT_START);
+        return requested.isEmpty() ? ofImage(image, ifName) : new RunUser(requested, withoutFiles(requested, ifName));
     }
 
     /**
@@ -72,11 +80,11 @@ final class UserResolver {
         return !name.isEmpty() && !RunUser.isNumber(name);
     }
 
-    private static RunUser ofImage(Lookup<Inspected.Image> image) {
+    private static RunUser ofImage(Lookup<Inspected.Image> image, Identity ifName) {
         return switch (image) {
             case Lookup.Found<Inspected.Image>(Inspected.Image found) -> {
                 String user = found.config().map(config -> config.user()).orElse("");
-                yield new RunUser(user, withoutFiles(user, AT_START));
+                yield new RunUser(user, withoutFiles(user, ifName));
             }
             // Without the image dockerd creates nothing.
             case Lookup.Absent<Inspected.Image>() -> new RunUser("", AT_START);
@@ -108,7 +116,15 @@ final class UserResolver {
                 .or(() -> notRootsAlone(container, "/", Type.DIRECTORY))
                 .or(() -> notRootsAlone(container, "/etc", Type.DIRECTORY))
                 .or(() -> notRootsAlone(container, PASSWD, Type.FILE))
+                .map(why -> withNumbers(why, name, container))
                 .orElseGet(() -> inPasswd(name, container));
+    }
+
+    /** What the name would be, so that the person at the terminal can ask for that. */
+    private Identity withNumbers(Identity identity, String name, Inspected.Container container) {
+        return identity instanceof Identity.Unknown(String why, _)
+                ? new Identity.Unknown(why, passwd(container).flatMap(passwd -> passwd.numbers(name)))
+                : identity;
     }
 
     /** What is to be thought of a name if an entry does not belong to root alone; empty if it does. */
@@ -137,7 +153,7 @@ final class UserResolver {
         for (String target : targets) {
             try {
                 AbsolutePath path = AbsolutePath.parse("the path", target);
-                if (new AbsolutePath(PASSWD).isWithin(path.text()) || path.isWithin(PASSWD)) {
+                if (isOver(path)) {
                     return unknown(target + " lies over " + PASSWD);
                 }
                 looks.addAll(parts(path.text()));
@@ -149,6 +165,10 @@ final class UserResolver {
             return unknown("with so many mounts it cannot be told what lies over " + PASSWD);
         }
         return looks.stream().map(path -> link(container, path)).flatMap(Optional::stream).findFirst();
+    }
+
+    private static boolean isOver(AbsolutePath path) {
+        return new AbsolutePath(PASSWD).isWithin(path.text()) || path.isWithin(PASSWD);
     }
 
     /** {@code /a}, {@code /a/b}, {@code /a/b/c}. */
@@ -174,33 +194,15 @@ final class UserResolver {
     }
 
     private Identity inPasswd(String name, Inspected.Container container) {
-        Lookup<ContainerEntry> found = inquiry.ask(new Question.EntryIn(container.id(), PASSWD));
-        return found instanceof Lookup.Found<ContainerEntry>(ContainerEntry passwd)
-                ? inPasswd(name, passwd.content())
-                : new Identity.Failed("the container's " + PASSWD + " cannot be read");
+        return passwd(container)
+                .map(passwd -> passwd.identity(name))
+                .orElseGet(() -> new Identity.Failed("the container's " + PASSWD + " cannot be read"));
     }
 
-    private static Identity inPasswd(String name, byte[] passwd) {
-        for (byte b : passwd) {
-            if (b < 0) {
-                // Go trims spaces beyond ASCII, Java does not: no guessing which lines are which.
-                return new Identity.Unknown("the image's /etc/passwd is not plain ASCII");
-            }
-        }
-        List<String[]> entries = Arrays.stream(new String(passwd, StandardCharsets.UTF_8).split("\n"))
-                .map(line -> line.strip().split(":", -1))
-                .filter(fields -> fields[0].equals(name))
-                .toList();
-        if (entries.isEmpty()) {
-            return new Identity.Unknown("the image's /etc/passwd has no such name");
-        }
-        // Several entries of one name: runc takes the first; the worst is as good a reason to refuse.
-        long lowest = entries.stream()
-                .mapToLong(fields -> fields.length < 3 ? -1 : RunUser.number(fields[2]))
-                .min()
-                .orElse(-1);
-        return lowest < 0
-                ? new Identity.Unknown("the image's /etc/passwd is malformed there")
-                : new Identity.Uid(lowest);
+    private Optional<Passwd> passwd(Inspected.Container container) {
+        Lookup<ContainerEntry> found = inquiry.ask(new Question.EntryIn(container.id(), PASSWD));
+        return found instanceof Lookup.Found<ContainerEntry>(ContainerEntry entry)
+                ? Optional.of(new Passwd(entry.content()))
+                : Optional.empty();
     }
 }

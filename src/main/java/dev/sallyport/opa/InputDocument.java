@@ -101,7 +101,7 @@ final class InputDocument {
             case Identity.Uid(long uid) -> identity(document, "known", uid, "");
             case Identity.AtStart() ->
                     identity(document, "at-start", null, "it is looked up when the container starts");
-            case Identity.Unknown(String why) -> identity(document, "unknown", null, why);
+            case Identity.Unknown(String why, _) -> identity(document, "unknown", null, why);
             case Identity.Failed(String why) -> identity(document, "unknown", null, why);
         }
         return document;

@@ -6,6 +6,7 @@ import dev.sallyport.action.RunUser.Identity;
 import dev.sallyport.action.RunUser;
 import dev.sallyport.decision.Admission;
 import dev.sallyport.settings.Doc;
+import java.util.Optional;
 
 /** {@code non-root}: nothing runs as uid 0. */
 @Demand(
@@ -43,7 +44,7 @@ record NonRoot(
     /** What a name means is up to /etc/passwd: nobody may replace that file. */
     private static void copyInto(RunUser user, Findings findings) {
         String name = RunUser.userPart(user.text());
-        if (user.identity() instanceof Identity.Unknown(String why) && !name.isEmpty() && !RunUser.isNumber(name)) {
+        if (user.identity() instanceof Identity.Unknown(String why, _) && !name.isEmpty() && !RunUser.isNumber(name)) {
             findings.add("the container runs as `" + name + "`, a name: " + why,
                     "a container whose user is a number", "--user UID[:GID]");
         }
@@ -53,7 +54,7 @@ record NonRoot(
         String shown = user.text().isEmpty() ? "no user is set" : "user `" + user.text() + "`";
         String name = RunUser.userPart(user.text());
         if (names == Names.DENY && !name.isEmpty() && !RunUser.isNumber(name)) {
-            findings.add(who + " runs as " + shown + ", a name", "a numeric uid other than 0", "--user 1000:1000",
+            findings.add(who + " runs as " + shown + ", a name", "a numeric uid other than 0", numbered(name),
                     Admission.set("names", "passwd"));
             return;
         }
@@ -63,12 +64,19 @@ record NonRoot(
                     findings.add(who + " runs as root (" + shown + ")", "a uid other than 0", "--user 1000:1000");
                 }
             }
-            case Identity.Unknown(String why) ->
+            case Identity.Unknown(String why, Optional<String> numbers) ->
                     findings.add(who + " may run as root (" + shown + "): " + why, "a numeric uid other than 0",
-                            "--user 1000:1000");
+                            numbers.map(known -> "--user " + known).orElseGet(() -> numbered(name)));
             case Identity.Failed(String why) -> findings.fail(who + " may run as root (" + shown + "): " + why);
             case Identity.AtStart() -> {}
         }
+    }
+
+    /** Docker shows no file of an image; what its names mean can be read once there is a container. */
+    private static String numbered(String name) {
+        return name.isEmpty() || RunUser.isNumber(name)
+                ? "--user 1000:1000"
+                : "--user UID:GID, with the numbers that `" + name + "` has in the image";
     }
 
     private void groups(Aspect.Workload workload, Findings findings) {

@@ -32,9 +32,21 @@ final class ContainerReaderTest {
     private Aspect.Workload workload(String method, String target, String json) throws UnreadableException {
         byte[] inspected = ("{\"Id\":\"1\",\"Name\":\"/box\"," + json + "}").getBytes(StandardCharsets.UTF_8);
         facts.containers.put("box", GoJson.decode(inspected, Inspected.Container.class).view());
-        Action action = new ContextHandler(facts).understand(
+        return workload(new ContextHandler(facts).understand(
                 new DecisionId("00ff"),
-                new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, Map.of(), Optional.empty()));
+                new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, method, target, Map.of(), Optional.empty())));
+    }
+
+    private Aspect.Workload created(String body) {
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/json", "Content-Length", String.valueOf(body.length()));
+        return workload(new ContextHandler(facts).understand(
+                new DecisionId("00ff"),
+                new AccessRequest(Instant.EPOCH, Subject.ANONYMOUS, "POST", "/containers/create", headers,
+                        Optional.of(body.getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    private static Aspect.Workload workload(Action action) {
         assertEquals(List.of(), action.obstacles());
         return action.aspects().stream().filter(Aspect.Workload.class::isInstance).map(Aspect.Workload.class::cast)
                 .findFirst().orElseThrow();
@@ -153,6 +165,32 @@ final class ContainerReaderTest {
         Identity identity =
                 user(",\"Mounts\":[{\"Type\":\"volume\",\"Name\":\"v\",\"Destination\":\"" + target + "\"}]");
         assertEquals(over, identity instanceof Identity.Unknown, identity::toString);
+    }
+
+    @Test
+    void whereANameDoesNotCountItsNumbersAreToldSoThatTheyCanBeAskedFor() throws UnreadableException {
+        facts.passwd("1", "app:x:999:998::/:/bin/sh\n");
+        facts.entries.put("1:/run", new ContainerEntry(ContainerEntry.Type.LINK, 0, 0777, new byte[0]));
+        String mounted = ",\"Mounts\":[{\"Type\":\"volume\",\"Name\":\"v\",\"Destination\":\"/run\"}]";
+        assertEquals(new Identity.Unknown("in the container, /run is a link, and may lead to /etc",
+                Optional.of("999:998")), user(mounted));
+        facts.passwd("1", "app:x:0:0::/:/bin/sh\n");
+        assertEquals(new Identity.Unknown("in the container, /run is a link, and may lead to /etc", Optional.empty()),
+                user(mounted));
+    }
+
+    /** What is known then is said then, and not by a second denial. */
+    @ParameterizedTest
+    @CsvSource({"/etc, true", "/, true", "/etc/passwd, true", "/etc/app, false", "/data, false"})
+    void mountOverThePasswdFileIsSeenWhenTheContainerIsCreated(String target, boolean over) throws UnreadableException {
+        facts.images.put("a", GoJson.decode("{\"Config\":{\"User\":\"app\"}}".getBytes(StandardCharsets.UTF_8),
+                Inspected.Image.class).view());
+        for (String user : List.of("", "app")) {
+            Identity identity = created("{\"Image\":\"a\",\"User\":\"" + user
+                    + "\",\"HostConfig\":{\"Binds\":[\"v:" + target + ":ro\"]}}").user().identity();
+            assertEquals(over ? new Identity.Unknown(target + " lies over /etc/passwd") : new Identity.AtStart(),
+                    identity);
+        }
     }
 
     /** What is in an archive is not seen; engine 20.10 follows a link in it to anywhere. */

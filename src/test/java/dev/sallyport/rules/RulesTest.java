@@ -23,6 +23,8 @@ import dev.sallyport.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import dev.sallyport.engine.GoJson;
+import dev.sallyport.engine.UnreadableException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -626,6 +628,28 @@ final class RulesTest {
                         "HostConfig", host,
                         "NetworkSettings", Map.of("Networks", Map.of("bridge", Map.of()))),
                 Inspected.Container.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            non-root: {}            | 0       | --user 1000:1000
+            non-root: {names: deny} | app     | --user UID:GID, with the numbers that `app` has in the image
+            """)
+    void userToAskFor(String rule, String user, String fix) throws InvalidSettingException {
+        assertEquals(List.of(fix), judge(rule, host(), "/containers/create",
+                "{\"Image\":\"a\",\"User\":\"" + user + "\"}").stream().map(Finding::fix).toList());
+    }
+
+    @Test
+    void nameThatDoesNotCountIsMendedWithItsNumbers() throws InvalidSettingException, UnreadableException {
+        FakeFacts facts = new FakeFacts();
+        facts.passwd("1", "app:x:999:998::/:/bin/sh\n");
+        facts.containers.put("x", GoJson.decode("""
+                {"Id":"1","Name":"/x","Config":{"User":"app"},
+                 "Mounts":[{"Type":"volume","Name":"v","Destination":"/etc"}]}
+                """.getBytes(StandardCharsets.UTF_8), Inspected.Container.class).view());
+        assertEquals(List.of("recreate it with --user 999:998"),
+                judge("non-root: {}", facts, "/containers/x/start", "").stream().map(Finding::fix).toList());
     }
 
     /** Whatever had to be asked and was not answered is a reason to deny. */
