@@ -113,13 +113,15 @@ final class ContainerReader {
         }
         action.add(new Aspect.Workload(
                 stage, container.config().image(), user, host, chosen(host), mounted, files, networks,
-                inquiry.machine(), setup(container)));
+                inquiry.machine(), setup(container, stage)));
     }
 
     /** dockerd has merged the image's part into it; asks for the image only where that makes a difference. */
-    private Setup setup(Inspected.Container container) {
+    private Setup setup(Inspected.Container container, Stage stage) {
         Setup merged = Setup.of(container.config(), Optional.empty());
-        return merged.health().isPresent()
+        // A name may have become another image's between the judgement of a create and the create.
+        boolean matters = stage == Stage.START || merged.health().isPresent();
+        return matters && !container.image().isEmpty()
                 ? Setup.of(container.config(), known(inquiry.ask(new Question.Image(container.image()))))
                 : merged;
     }

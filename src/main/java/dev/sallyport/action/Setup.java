@@ -11,13 +11,16 @@ import java.util.TreeMap;
 
 /**
  * What a container is set up with besides its host configuration: the request's part and its image's, as dockerd merges
- * them (moby, daemon/commit.go, merge).
+ * them (moby, daemon/commit.go, merge), and where that image is from.
  *
  * @param environment without values
  * @param labels by name
  * @param health what looks after it; empty if nothing does
+ * @param identity where dockerd knows the image to be from; empty if it does not know
  */
-public record Setup(List<Variable> environment, Map<String, String> labels, Optional<HealthProbe> health) {
+public record Setup(
+        List<Variable> environment, Map<String, String> labels, Optional<HealthProbe> health,
+        Optional<Inspected.Identity> identity) {
 
     /**
      * A command that dockerd runs in the container again and again.
@@ -48,7 +51,8 @@ public record Setup(List<Variable> environment, Map<String, String> labels, Opti
         return new Setup(
                 Variable.merged(env, ofImage.map(ContainerConfig::env).orElse(List.of())),
                 merged,
-                probe(healthcheck, ofImage.flatMap(ContainerConfig::healthcheck)));
+                probe(healthcheck, ofImage.flatMap(ContainerConfig::healthcheck)),
+                image.flatMap(Inspected.Image::identity));
     }
 
     /** Each on its own: the request may take the image's command and its own interval. */

@@ -33,7 +33,7 @@ public final class FieldOwners {
             daemon's default lets every container ask it for GPUs by this
             ContainerConfig.cmd | | what runs in the container is what the other rules bound
             ContainerConfig.argsEscaped | | Windows
-            ContainerConfig.image | image-source, image-digest |
+            ContainerConfig.image | image-source, image-identity, image-digest |
             ContainerConfig.volumes | read-only-mounts |
             ContainerConfig.workingDir | | runc 1.1.12 and later refuse one that leads outside (CVE-2024-21626)
             ContainerConfig.entrypoint | | as cmd
@@ -220,7 +220,7 @@ public final class FieldOwners {
             ServiceSpec.labels | | words about the service
             TaskSpec.forceUpdate | | swarm's: operations' business
             TaskSpec.runtime | request | a plugin as a service is refused
-            ContainerSpec.image | image-source, image-digest |
+            ContainerSpec.image | image-source, image-identity, image-digest |
             ContainerSpec.labels | labels |
             ContainerSpec.command | | as ContainerConfig.cmd
             ContainerSpec.args | | as ContainerConfig.cmd

@@ -45,6 +45,7 @@ public final class RuleCatalogue {
             new RuleDefinition("secrets-in-env", SecretsInEnv.class),
             new RuleDefinition("exec", Exec.class),
             new RuleDefinition("image-source", ImageSource.class),
+            new RuleDefinition("image-identity", ImageIdentity.class),
             new RuleDefinition("image-digest", ImageDigest.class));
 
     private RuleCatalogue() {}

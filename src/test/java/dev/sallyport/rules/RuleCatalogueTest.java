@@ -60,6 +60,7 @@ final class RuleCatalogueTest {
             secrets-in-env: Workload, ProcessStart, ImageBuild
             exec: ProcessStart
             image-source: Invocation, Workload
+            image-identity: Workload
             image-digest: Workload
             """;
 

@@ -479,6 +479,30 @@ final class RulesTest {
             labels: {forbidden: [of-image]}    | /containers/create | {"Image":"healthy:1"} | carries the label of-image
             labels: {required: [team]}         | /v1.45/services/create | \
                 {"TaskTemplate":{"ContainerSpec":{"Image":"a","Labels":{"team":"x"}}}} | ''
+            image-identity: {}                 | /containers/create | {"Image":"healthy:1"} | \
+                image healthy:1: dockerd does not know where it is from
+            image-identity: {pulled: [docker.io/**]} | /containers/create | {"Image":"absent:1"} | \
+                image absent:1: dockerd does not know where it is from
+            image-identity: {}                 | /containers/create | {"Image":"pulled:1"} | \
+                image pulled:1 was pulled from docker.io/library/alpine
+            image-identity: {pulled: [docker.io/library/*]} | /containers/create | {"Image":"pulled:1"} | ''
+            image-identity: {pulled: [ghcr.io/**], built: true} | /containers/create | {"Image":"pulled:1"} | \
+                image pulled:1 was pulled from docker.io/library/alpine
+            image-identity: {}                 | /containers/create | {"Image":"built:1"} | \
+                image built:1 was built here
+            image-identity: {built: true}      | /containers/create | {"Image":"built:1"}              | ''
+            image-identity: {pulled: [docker.io/**], signers: [DHI]} | /containers/create | {"Image":"pulled:1"} | \
+                image pulled:1 is signed by https://issuer.example https://ci.example/a@main
+            image-identity: {pulled: [docker.io/**], signers: ['https://issuer.example https://ci.example/**']} | \
+                /containers/create | {"Image":"pulled:1"} | ''
+            image-identity: {pulled: [docker.io/**], signers: ['https://other.example https://ci.example/**']} | \
+                /containers/create | {"Image":"pulled:1"} | \
+                image pulled:1 is signed by https://issuer.example https://ci.example/a@main
+            image-identity: {pulled: [docker.io/**], signers: [DHI]} | /containers/create | {"Image":"forged:1"} | \
+                image forged:1 has no signature that dockerd could verify
+            image-identity: {pulled: [docker.io/**]} | /containers/stranger/start | '' | \
+                image pulled:1: dockerd does not know where it is from
+            image-identity: {pulled: [docker.io/**]} | /containers/friend/start | ''                   | ''
             image-digest: {}                   | /containers/create | {"Image":"a:1"} | \
                 image a:1 is not pinned
             image-digest: {}                   | /containers/create | {"Image":"a@sha256:00"}          | ''
@@ -557,6 +581,7 @@ final class RulesTest {
         Inspected.Network bridge = new Inspected.Network("bridge", "bridge");
         facts.networks.put("bridge", bridge);
         facts.networks.put("0b1d", bridge);
+        identities(facts);
         facts.images.put("healthy:1", Views.of(
                 Map.of("Config", Map.of("Healthcheck", Map.of("Test", List.of("CMD", "true")), "Labels",
                         Map.of("of-image", "1"))),
@@ -606,6 +631,22 @@ final class RulesTest {
                 "{\"Image\":\"a\",\"User\":\"1\",\"HostConfig\":{" + host + "}}").getFirst();
         assertEquals(wanted, finding.wanted());
         assertEquals(fix, finding.fix());
+    }
+
+    /** Images of every origin, and a container whose image is not the one that its name stands for. */
+    private static void identities(FakeFacts facts) {
+        List<Object> pull = List.of(Map.of("Repository", "alpine"));
+        Map<String, Object> signature = Map.of("Signer",
+                Map.of("Issuer", "https://issuer.example", "SubjectAlternativeName", "https://ci.example/a@main"));
+        Map.<String, Map<String, Object>>of(
+                "pulled:1", Map.of("Pull", pull, "Signature", List.of(signature)),
+                "forged:1", Map.of("Pull", pull, "Signature", List.of(Map.of("Error", "no", "KnownSigner", "DHI"))),
+                "built:1", Map.of("Build", List.of(Map.of("Ref", "r"))))
+                .forEach((name, identity) -> facts.images.put(name,
+                        Views.of(Map.of("Id", name, "Identity", identity), Inspected.Image.class)));
+        Map.of("friend", "pulled:1", "stranger", "healthy:1").forEach((name, image) -> facts.containers.put(name,
+                Views.of(Map.of("Id", name, "Name", "/" + name, "Image", image, "Config", Map.of("Image", "pulled:1")),
+                        Inspected.Container.class)));
     }
 
     /** From before the plugin, with something for every rule. */

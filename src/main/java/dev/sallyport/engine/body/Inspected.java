@@ -41,8 +41,30 @@ public final class Inspected {
             @Key("RW") boolean rw,
             String propagation) {}
 
-    /** {@code GET /images/{name}/json}. */
-    public record Image(String id, Optional<ContainerConfig> config) {}
+    /**
+     * {@code GET /images/{name}/json}.
+     *
+     * @param identity where dockerd knows it to be from: API 1.53 and later, with the image store of containerd
+     */
+    public record Image(String id, Optional<ContainerConfig> config, Optional<Identity> identity) {}
+
+    /** Source: moby, api/types/image, {@code Identity}. What dockerd has seen and verified itself. */
+    public record Identity(List<Signature> signature, List<Pull> pull, List<Build> build) {}
+
+    /** @param repository where it was pulled from; of a mirror, the original's */
+    public record Pull(String repository) {}
+
+    /** @param ref of the build, in BuildKit's history */
+    public record Build(String ref) {}
+
+    /**
+     * @param knownSigner such as {@code DHI}, for Docker's hardened images
+     * @param error why it could not be verified; then nothing else is in it
+     */
+    public record Signature(String knownSigner, Optional<Signer> signer, String error) {}
+
+    /** What the signer's certificate says. */
+    public record Signer(String issuer, String subjectAlternativeName) {}
 
     /** {@code GET /volumes/{name}}. */
     public record Volume(String name, String driver, Map<String, String> options) {}
