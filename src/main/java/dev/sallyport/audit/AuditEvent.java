@@ -20,8 +20,30 @@ public sealed interface AuditEvent {
 
     /** The values of {@code event}. */
     enum Kind {
-        POLICY_LOAD
+        START,
+        POLICY_LOAD,
+        STOP
     }
+
+    /** The plugin starts: nothing has been judged yet. */
+    record Start(
+            @Doc("When: UTC, with milliseconds.") Instant time,
+            @Doc("What happened: `start`.") Kind event,
+            @Doc("Sallyport's version.") String version,
+            @Doc("The configuration file.") String configuration,
+            @Doc("Where it listens.") String socket,
+            @Doc("What judges; missing if OPA alone does.") Optional<InForce> inForce)
+            implements AuditEvent {}
+
+    /**
+     * The plugin ends: everything has been judged. A start without it before tells of a process that was killed or
+     * failed.
+     */
+    record Stop(
+            @Doc("When: UTC, with milliseconds.") Instant time,
+            @Doc("What happened: `stop`.") Kind event,
+            @Doc("Why: the signal, such as `SIGTERM`.") String reason)
+            implements AuditEvent {}
 
     /** Policies, exemptions and bindings were read anew. */
     record PolicyLoad(
@@ -68,7 +90,7 @@ public sealed interface AuditEvent {
     /** One policy. */
     record PolicyInForce(
             @Doc("The policy's name.") String policy,
-            @Doc("As in `decided_by`.") String sha256,
+            @Doc("As in `decided_by`; the text is kept under it.") String sha256,
             @Doc("How many rules are on.") long rules,
             @Doc("How many of them are only observed.") long observed) {}
 }

@@ -29,7 +29,7 @@ public final class AuditReference {
         return Arrays.stream(AuditEvent.class.getPermittedSubclasses())
                 .map(type -> "`" + word(type) + "`:\n\n" + written(type.asSubclass(Record.class)).markdown() + "\n")
                 .collect(Collectors.joining())
-                + "Each of `in_force` and `before`:\n\n"
+                + "`in_force` and `before`:\n\n"
                 + written(AuditEvent.InForce.class).markdown()
                 + "\nEach of `policies`:\n\n"
                 + written(AuditEvent.PolicyInForce.class).markdown();

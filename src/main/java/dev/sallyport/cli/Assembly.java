@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.action.ContextHandler;
+import dev.sallyport.audit.PolicyTexts;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.facts.Facts;
 import dev.sallyport.facts.HostEntry;
@@ -76,6 +77,7 @@ record Assembly(Judge judge, Optional<Policies> policies, Optional<OpaAssembly> 
                 configurationFile.map(Path::toAbsolutePath),
                 Optional.of(configuration.docker().socket().path()),
                 Optional.of(configuration.audit().file()),
+                Optional.of(PolicyTexts.directory(configuration.audit().file())),
                 Optional.of(configuration.metrics().socket().path()),
                 home)
                 .flatMap(Optional::stream);

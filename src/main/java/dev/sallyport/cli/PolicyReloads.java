@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.audit.AuditEvent;
 import dev.sallyport.audit.AuditLog;
+import dev.sallyport.audit.PolicyTexts;
 import dev.sallyport.policy.InForce;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.Reload;
@@ -21,12 +22,14 @@ final class PolicyReloads implements Consumer<Reload> {
     private static final int MOST_MISTAKES = 20;
 
     private final AuditLog audit;
+    private final PolicyTexts texts;
     private final LongAdder loaded = new LongAdder();
     private final LongAdder kept = new LongAdder();
     private volatile boolean failing;
 
-    PolicyReloads(AuditLog audit) {
+    PolicyReloads(AuditLog audit, PolicyTexts texts) {
         this.audit = audit;
+        this.texts = texts;
     }
 
     @Override
@@ -35,6 +38,7 @@ final class PolicyReloads implements Consumer<Reload> {
             case Reload.Loaded(_, _, var before, var now) -> {
                 loaded.increment();
                 failing = false;
+                texts.keep(now.texts());
                 boolean same = before.sha256().equals(now.sha256());
                 LOG.log(System.Logger.Level.INFO, "read the policy files anew{0}: by policy {1}",
                         same ? ", and nothing has changed" : "", names(now));
@@ -84,7 +88,7 @@ final class PolicyReloads implements Consumer<Reload> {
         };
     }
 
-    private static AuditEvent.InForce written(InForce inForce) {
+    static AuditEvent.InForce written(InForce inForce) {
         List<AuditEvent.PolicyInForce> policies = inForce.policies().stream()
                 .map(policy -> new AuditEvent.PolicyInForce(
                         policy.name(), policy.hash(), policy.rules().size(), policy.observed()))

@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.audit.AuditLog;
 import dev.sallyport.audit.AuditTrail;
+import dev.sallyport.audit.PolicyTexts;
 import dev.sallyport.config.Configuration;
 import dev.sallyport.config.ConfigurationLoader;
 import dev.sallyport.decision.DecisionIds;
@@ -116,6 +117,9 @@ final class ServeCommand implements Callable<Integer> {
         ListeningSocket listening = ListeningSocket.open(
                 configuration.socket().path().path(), configuration.socket().mode().permissions());
         AuditLog audit = openAudit(configuration.audit(), listening);
+        PolicyTexts texts = new PolicyTexts(configuration.audit().file());
+        Lifecycle lifecycle = new Lifecycle(audit, texts);
+        lifecycle.starts(config, configuration, assembly);
         DecisionCounters decisions = new DecisionCounters();
         EnforcementPoint enforcementPoint = new EnforcementPoint(
                 assembly.judge(),
@@ -131,7 +135,7 @@ final class ServeCommand implements Callable<Integer> {
                 new PluginHandler(judging, limits.maxMessageBytes(), limits.stallMillis()),
                 limits,
                 ServeCommand::die);
-        PolicyReloads reloads = new PolicyReloads(audit);
+        PolicyReloads reloads = new PolicyReloads(audit, texts);
         Optional<PolicyWatch> watch = assembly.policies().map(policies -> PolicyWatch.start(policies, reloads));
         Monitoring monitoring = Monitoring.start(configuration.metrics(), new Monitoring.Parts(
                 assembly, audit, configuration.audit().onError(), docker, judging, server, decisions, reloads));
@@ -139,15 +143,20 @@ final class ServeCommand implements Callable<Integer> {
             reopen(audit);
             watch.ifPresent(PolicyWatch::hangUp);
         });
+        Signals.onEnd(lifecycle::asked);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            lifecycle.stops();
             server.drain(DRAIN_MILLIS);
             watch.ifPresent(IoUtils::safeClose);
-            IoUtils.safeClose(monitoring, judging, assembly, audit, docker);
+            IoUtils.safeClose(monitoring, judging);
+            lifecycle.hasStopped();
+            IoUtils.safeClose(assembly, audit, docker);
             stopped.countDown();
         }));
         // Loads what a look-up needs while nobody waits for one.
         Thread.ofVirtual().start(() -> docker.ask(new Question.Image("sallyport")));
+        Thread.ofVirtual().start(() -> lifecycle.tellOfDockerd(docker, configuration.docker().socket().path()));
         assembly.warnings().forEach(Terminal::warn);
         Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.names());
         AliveProbe probe = new AliveProbe(listening.path(), docker.ownHeaders());

@@ -21,7 +21,7 @@ final class VersionCommand implements Runnable, CommandLine.IVersionProvider {
         return new String[] {versions()};
     }
 
-    private static String versions() {
+    static String versions() {
         return "sallyport " + version() + ", Java " + Runtime.version();
     }
 

@@ -5,6 +5,7 @@ import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -22,7 +23,8 @@ public record PolicyFiles(Optional<Path> policy, Function<Set<Path>, Surrounding
         PolicyLayers layers =
                 PolicyLayers.of(policy.isPresent() ? files.read(policy.get()) : Presets.standard(), files);
         Set<SettingsFile> texts = new LinkedHashSet<>(layers.files());
-        return new InForce(layers.policy(surroundings.apply(files.paths())),
-                Sha256.ofLines(texts.stream().map(SettingsFile::text).toList()));
+        List<String> written = texts.stream().map(SettingsFile::text).toList();
+        return new InForce(layers.policy(surroundings.apply(files.paths())), Sha256.ofLines(written),
+                Sha256.files(written));
     }
 }

@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Hashes that tell an auditor which texts something was made of, in hexadecimal. */
@@ -32,6 +34,21 @@ final class Sha256 {
 
     /** The same, of one text too. */
     static String ofLines(Collection<String> texts) {
-        return of(texts.stream().map(text -> of(text) + "\n").sorted().collect(Collectors.joining()));
+        return of(lines(texts));
+    }
+
+    private static String lines(Collection<String> texts) {
+        return texts.stream().map(text -> of(text) + "\n").sorted().collect(Collectors.joining());
+    }
+
+    /**
+     * What resolves all these hashes, by file names: each text, and the lines whose hash stands for several of them.
+     * Whoever has a hash finds the file that begins with it.
+     */
+    static Map<String, String> files(Collection<String> texts) {
+        Map<String, String> files = new LinkedHashMap<>();
+        texts.forEach(text -> files.put(of(text) + ".yaml", text));
+        files.put(ofLines(texts) + ".list", lines(texts));
+        return files;
     }
 }

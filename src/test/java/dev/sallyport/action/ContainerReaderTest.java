@@ -62,7 +62,7 @@ final class ContainerReaderTest {
 
     @Test
     void defaultLogDriverOfTheDaemonWasNotAskedFor() throws UnreadableException {
-        facts.daemon = new Inspected.Info("fluentd", "/d", true, List.of("name=cgroupns"));
+        facts.daemon = new Inspected.Info("fluentd", "/d", true, List.of("name=cgroupns"), "29.0.0");
         assertEquals("", chosen("\"LogConfig\":{\"Type\":\"fluentd\"}").logDriver());
         assertEquals("gelf", chosen("\"LogConfig\":{\"Type\":\"gelf\"}").logDriver());
         assertEquals("json-file", chosen("\"LogConfig\":{\"Type\":\"json-file\"}").logDriver());
@@ -71,7 +71,7 @@ final class ContainerReaderTest {
     @Test
     void defaultCgroupNamespaceOfTheDaemonWasNotAskedFor() throws UnreadableException {
         assertEquals("host", chosen("\"CgroupnsMode\":\"host\"").cgroupNamespace());
-        facts.daemon = new Inspected.Info("json-file", "/d", true, List.of("name=seccomp,profile=builtin"));
+        facts.daemon = new Inspected.Info("json-file", "/d", true, List.of("name=seccomp,profile=builtin"), "29.0.0");
         assertEquals("", chosen("\"CgroupnsMode\":\"host\"").cgroupNamespace());
         assertEquals("private", chosen("\"CgroupnsMode\":\"private\"").cgroupNamespace());
     }
@@ -79,7 +79,7 @@ final class ContainerReaderTest {
     @Test
     void swapIsUnlimitedByNobodysWishWhereTheKernelCannotLimitIt() throws UnreadableException {
         assertEquals(true, chosen("\"MemorySwap\":-1").unlimitedSwap());
-        facts.daemon = new Inspected.Info("json-file", "/d", false, List.of("name=cgroupns"));
+        facts.daemon = new Inspected.Info("json-file", "/d", false, List.of("name=cgroupns"), "29.0.0");
         assertEquals(false, chosen("\"MemorySwap\":-1").unlimitedSwap());
     }
 

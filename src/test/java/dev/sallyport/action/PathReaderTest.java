@@ -44,7 +44,7 @@ final class PathReaderTest {
         "/data/docker2, false", "/data/dock, false", "/srv, false", "/var/lib/docker, false"
     })
     void dockerdsOwnDataIsWhatLiesInItsRootDirectoryOrHoldsIt(String path, boolean daemons) throws UnreadableException {
-        facts.daemon = new Inspected.Info("json-file", "/data/docker", true, List.of());
+        facts.daemon = new Inspected.Info("json-file", "/data/docker", true, List.of(), "29.0.0");
         assertEquals(daemons, at(path).daemons());
     }
 

@@ -153,7 +153,13 @@ final class AuditSchemaTest {
         PolicyLoad kept = new PolicyLoad(Instant.EPOCH, Kind.POLICY_LOAD, Outcome.KEPT, Trigger.FILE, inForce,
                 Optional.empty(),
                 List.of("p.yaml:1:1: `rules` is missing"));
-        for (PolicyLoad event : List.of(loaded, kept)) {
+        AuditEvent.Start start = new AuditEvent.Start(Instant.EPOCH, Kind.START, "1.0", "/c.json", "/s.sock",
+                Optional.of(inForce));
+        AuditEvent.Stop stop = new AuditEvent.Stop(Instant.EPOCH, Kind.STOP, "SIGTERM");
+        assertEquals("""
+                {"time":"1970-01-01T00:00:00.000Z","event":"stop","reason":"SIGTERM"}
+                """, line(stop));
+        for (AuditEvent event : List.of(start, loaded, kept, stop)) {
             assertEquals(List.of(), Schemas.mistakes(AuditReference.eventSchema(), line(event), InputFormat.JSON));
             assertNotEquals(List.of(), mistakes(line(event)), "an event is no decision");
         }

@@ -35,7 +35,8 @@ public final class FakeFacts implements Facts {
     /** How many entries of a directory it was asked to look at, each time. */
     public final List<Integer> looks = new ArrayList<>();
 
-    public Inspected.Info daemon = new Inspected.Info("json-file", "/var/lib/docker", true, List.of("name=cgroupns"));
+    public Inspected.Info daemon =
+            new Inspected.Info("json-file", "/var/lib/docker", true, List.of("name=cgroupns"), "29.0.0");
 
     /** What it gives no answer to. */
     public final Set<Question<?>> unanswered = new HashSet<>();

@@ -85,7 +85,7 @@ final class RulesTest {
         facts.unanswered.add(new Question.PathOnHost("/srv/lost"));
         facts.sockets = List.of("/srv/run/app.sock");
         facts.mountinfo += "2 1 8:1 /etc /srv/etc ro - ext4 /dev/sda1 rw\n3 1 0:5 / /srv/jail/proc rw - proc proc rw\n";
-        facts.daemon = new Inspected.Info("json-file", "/var/lib/docker2", true, List.of());
+        facts.daemon = new Inspected.Info("json-file", "/var/lib/docker2", true, List.of(), "29.0.0");
         facts.volumes.put("bound",
                 new Inspected.Volume("bound", "local", Map.of("type", "none", "o", "bind", "device", "/srv/bound")));
         return facts;

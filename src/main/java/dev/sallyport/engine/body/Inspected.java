@@ -79,8 +79,10 @@ public final class Inspected {
      * @param dockerRootDir where the daemon keeps its data
      * @param swapLimit whether the kernel can limit swap; where it cannot, the daemon stores it as unlimited
      * @param securityOptions hold {@code name=cgroupns} if containers have a cgroup namespace of their own by default
+     * @param serverVersion the daemon's version
      */
-    public record Info(String loggingDriver, String dockerRootDir, boolean swapLimit, List<String> securityOptions) {}
+    public record Info(String loggingDriver, String dockerRootDir, boolean swapLimit, List<String> securityOptions,
+            String serverVersion) {}
 
     /** {@code GET /containers/json}. */
     public record Containers(@WholeDocument List<Listed> containers) {}
