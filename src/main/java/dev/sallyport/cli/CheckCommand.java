@@ -13,15 +13,17 @@ import dev.sallyport.judge.Judge;
 import dev.sallyport.judge.Judgement;
 import dev.sallyport.plugin.PluginMessage;
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,9 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
                 "Judge recorded AuthZReq messages, one JSON object a line.",
-                "Exit codes: 0, all are permitted; 1, one is denied; 2, an error; 3, one could not be judged,"
-                        + " which the plugin would deny too."
+                "Exit codes: 0, all are permitted; 1, one is denied; 2, an error, or no message; 3, one could not be"
+                        + " judged, which the plugin would deny too; 4, one depends on what a dockerd would have to"
+                        + " be asked, and --docker names none. Of several, the last in the order 0, 1, 4, 3."
         },
         footerHeading = "%nExample:%n",
         footer = "  sallyport check --policy policy.yaml --docker /run/docker.sock messages.jsonl")
@@ -71,13 +74,13 @@ final class CheckCommand implements Callable<Integer> {
                     Assembly assembly = Assembly.of(effective, Optional.ofNullable(config),
                             engine == null ? NOBODY_TO_ASK : engine)) {
                 assembly.warnings().forEach(Terminal::warn);
-                return judgeAll(assembly.judge());
+                return judgeAll(assembly.judge(), engine != null);
             }
         } catch (InvalidSettingException e) {
             return Terminal.error(e);
-        } catch (NoSuchFileException e) {
-            return Terminal.error(e.getMessage() + ": no such file");
-        } catch (IOException | PluginMessage.MalformedException e) {
+        } catch (IOException e) {
+            return Terminal.error(Reason.of(e));
+        } catch (PluginMessage.MalformedException e) {
             return Terminal.error(String.valueOf(e.getMessage()));
         }
     }
@@ -92,19 +95,26 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Judges all messages. Returns the exit code. */
-    private int judgeAll(Judge judge) throws IOException, PluginMessage.MalformedException {
-        Outcome worst = Outcome.PERMITTED;
+    private int judgeAll(Judge judge, boolean asked) throws IOException, PluginMessage.MalformedException {
+        Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
         int number = 0;
         try (BufferedReader lines = open()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (!line.isBlank()) {
-                    Outcome outcome = judge(judge, line, number);
-                    worst = outcome.compareTo(worst) > 0 ? outcome : worst;
+                    counts.merge(judge(judge, line, place(number), asked), 1, Integer::sum);
                 }
             }
         }
-        return worst.exitCode();
+        if (counts.isEmpty()) {
+            return Terminal.error((file == null ? "standard input" : file) + ": no messages");
+        }
+        Terminal.say(CheckReport.summary(counts));
+        return Collections.max(counts.keySet()).exitCode();
+    }
+
+    private String place(int line) {
+        return (file == null ? "-" : file) + ":" + line;
     }
 
     private BufferedReader open() throws IOException {
@@ -113,17 +123,20 @@ final class CheckCommand implements Callable<Integer> {
                 : Files.newBufferedReader(file);
     }
 
-    private Outcome judge(Judge judge, String line, int number) throws PluginMessage.MalformedException {
+    private Outcome judge(Judge judge, String line, String place, boolean asked)
+            throws PluginMessage.MalformedException {
         AccessRequest request;
         try {
             request = PluginMessage.parse(line.getBytes(StandardCharsets.UTF_8), Instant.now());
         } catch (PluginMessage.MalformedException e) {
-            throw new PluginMessage.MalformedException(
-                    (file == null ? "line " : file + ":") + number + ": " + e.getMessage());
+            throw new PluginMessage.MalformedException(place + ": " + e.getMessage());
         }
         DecisionId id = ids.get();
         Judgement judgement = judge.judge(id, request);
-        System.out.print(json ? CheckReport.json(judgement) : CheckReport.text(judgement));
-        return Outcome.of(judgement);
+        Outcome outcome = Outcome.of(judgement, asked);
+        System.out.print(json
+                ? CheckReport.json(place, judgement, outcome)
+                : CheckReport.text(place, judgement, outcome));
+        return outcome;
     }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         description = "A Docker authorization plugin. It judges every request to dockerd, "
                 + "and every container again before it starts.",
         subcommands = {
-                ServeCommand.class, CheckCommand.class, PolicyCommand.class, ConfigCommand.class, AuditCommand.class,
+                ServeCommand.class, CheckCommand.class, RecordCommand.class, PolicyCommand.class, ConfigCommand.class,
+                AuditCommand.class,
                 OperationsCommand.class, VersionCommand.class
         },
         versionProvider = VersionCommand.class,

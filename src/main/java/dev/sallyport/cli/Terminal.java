@@ -11,6 +11,9 @@ final class Terminal {
     /** What could not be judged: neither a verdict, nor a mistake in how the program was called. */
     static final int UNJUDGED = 3;
 
+    /** What would have needed a dockerd to be asked, where none was named. */
+    static final int UNKNOWN = 4;
+
     private Terminal() {}
 
     static void say(String message) {

@@ -2,6 +2,7 @@ package dev.sallyport.config;
 
 import dev.sallyport.settings.Grammar;
 import dev.sallyport.settings.Word;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -17,7 +18,7 @@ public record FileMode(Set<PosixFilePermission> permissions) {
     }
 
     /** @throws IllegalArgumentException if it is none, without a message */
-    static FileMode parse(String octal) {
+    public static FileMode parse(String octal) {
         if (!OCTAL.matcher(octal).matches()) {
             throw new IllegalArgumentException();
         }
@@ -27,6 +28,11 @@ public record FileMode(Set<PosixFilePermission> permissions) {
             symbols.append((bits >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
         }
         return new FileMode(PosixFilePermissions.fromString(symbols.toString()));
+    }
+
+    /** For making a file that has it from the beginning. */
+    public FileAttribute<Set<PosixFilePermission>> attribute() {
+        return PosixFilePermissions.asFileAttribute(permissions);
     }
 
     @Override

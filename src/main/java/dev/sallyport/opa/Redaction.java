@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param on whether anything is kept at all
  */
-record Redaction(boolean on) {
+public record Redaction(boolean on) {
 
     private static final String HIDDEN = "***";
 
@@ -55,7 +55,7 @@ record Redaction(boolean on) {
     }
 
     /** A document of this operation: its body, or what is told besides. */
-    Map<String, @Nullable Object> document(Map<String, @Nullable Object> document, Operation operation) {
+    public Map<String, @Nullable Object> document(Map<String, @Nullable Object> document, Operation operation) {
         if (!on) {
             return document;
         }

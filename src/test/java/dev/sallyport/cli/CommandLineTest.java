@@ -72,7 +72,9 @@ final class CommandLineTest {
     @Test
     void helpNamesTheCommands() {
         assertEquals(0, SallyportCommand.run("--help"));
-        for (String command : new String[] {"serve", "check", "policy", "config", "audit", "operations", "version"}) {
+        for (String command : new String[] {
+                "serve", "check", "record", "policy", "config", "audit", "operations", "version"
+        }) {
             assertTrue(out().contains(command), out());
         }
     }
@@ -89,7 +91,7 @@ final class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "", "serve", "check", "policy", "policy validate", "policy schema", "policy rules", "config",
+            "", "serve", "check", "record", "policy", "policy validate", "policy schema", "policy rules", "config",
             "config validate", "config schema", "config reference",
             "audit", "audit schema", "audit reference", "operations", "version"
     })
@@ -119,55 +121,65 @@ final class CommandLineTest {
         assertEquals(0, SallyportCommand.run("check", "--config", config, file("permit", PING)));
         assertTrue(err().contains("warning: opa.onError is `allow`"), err());
         assertTrue(
-                out().startsWith(
-                        "permit  SystemPing  GET /_ping\n        failed open: opa-unreachable: no connection to OPA"),
+                out().startsWith(directory
+                        + "/permit:1: permit  SystemPing  GET /_ping\n"
+                        + "        failed open: opa-unreachable: no connection to OPA"),
                 out());
     }
 
     @Test
     void checkPermitsDeniesAndFailsByExitCode() throws IOException {
         assertEquals(0, SallyportCommand.run("check", file("permit", PING)));
-        assertEquals("permit  SystemPing  GET /_ping\n", out());
+        assertEquals(directory + "/permit:1: permit  SystemPing  GET /_ping\n", out());
+        assertEquals("sallyport: 1 message: 1 permit\n", err());
         out.reset();
         assertEquals(1, SallyportCommand.run("check", file("deny", PING + SWARM)));
+        assertTrue(err().contains("sallyport: 2 messages: 1 permit, 1 deny\n"), err());
         assertTrue(
                 out().contains(
-                        "deny    SwarmInit  POST /v1.45/swarm/init\n        operations: SwarmInit is not allowed"),
+                        "/deny:2: deny    SwarmInit  POST /v1.45/swarm/init\n"
+                                + "        operations: SwarmInit is not allowed"),
                 out());
         assertEquals(2, SallyportCommand.run("check", file("bad", PING + "{}\n")));
         assertTrue(err().contains("bad:2: the plugin message has no RequestMethod"), err());
         assertEquals(2, SallyportCommand.run("check", directory.resolve("none").toString()));
-        assertTrue(err().contains("none: no such file"), err());
+        assertTrue(err().contains("none: no such file or directory"), err());
+        assertEquals(2, SallyportCommand.run("check", file("empty", "\n\n")));
+        assertTrue(err().contains("/empty: no messages"), err());
     }
 
     @Test
-    void checkTellsWhatCouldNotBeJudgedFromWhatIsDenied() throws IOException {
-        assertEquals(3, SallyportCommand.run("check", file("unknown", EXEC)));
-        assertEquals("failed  ExecStart  POST /exec/e/start\n"
+    void checkTellsWhatIsNotKnownFromWhatIsDenied() throws IOException {
+        assertEquals(4, SallyportCommand.run("check", file("unknown", EXEC)));
+        assertEquals(directory + "/unknown:1: unknown ExecStart  POST /exec/e/start\n"
                 + "        failed: docker: the exec e could not be looked up: no dockerd to ask; name one with "
                 + "--docker SOCKET\n", out());
         out.reset();
-        assertEquals(3, SallyportCommand.run("check", file("all", EXEC + SWARM + PING)));
-        assertTrue(out().lines().anyMatch(line -> line.startsWith("deny    SwarmInit")), out());
+        assertEquals(4, SallyportCommand.run("check", file("all", EXEC + SWARM + PING)));
+        assertTrue(out().lines().anyMatch(line -> line.contains("/all:2: deny    SwarmInit")), out());
+        assertTrue(err().endsWith("3 messages: 1 permit, 1 deny, 1 unknown\n"), err());
+        out.reset();
+        assertEquals(3, SallyportCommand.run("check", "--docker", "/nowhere", file("failed", EXEC)));
+        assertTrue(out().startsWith(directory + "/failed:1: failed  ExecStart"), out());
         out.reset();
         SallyportCommand.run("check", "--json", file("unknown", EXEC));
         assertEquals("""
-                {"decision":"deny","operation":"ExecStart","method":"POST","target":"/exec/e/start",\
-                "failures":[{"rule":"docker",\
+                {"message":"%s/unknown:1","decision":"unknown","operation":"ExecStart","method":"POST",\
+                "target":"/exec/e/start","container":"e","failures":[{"rule":"docker",\
                 "found":"the exec e could not be looked up: no dockerd to ask; name one with --docker SOCKET",\
                 "wanted":"","fix":""}]}
-                """, out());
+                """.formatted(directory), out());
     }
 
     @Test
-    void checkPrintsJson() throws IOException {
-        assertEquals(1, SallyportCommand.run("check", "--json", file("deny", SWARM)));
-        assertEquals("""
-                {"decision":"deny","operation":"SwarmInit","method":"POST","target":"/v1.45/swarm/init",\
-                "violations":[{"rule":"operations",\
-                "found":"SwarmInit is not allowed","wanted":"an operation that the policy allows","fix":"",\
-                "admitted_by":{"parameter":"allow","change":"add","values":["SwarmInit"]}}]}
-                """, out());
+    void checkPrintsJsonWithTheNamesOfTheAuditLog() throws IOException {
+        String policy = file("p.yaml", "name: team\nrules: {operations: {allow: [reads]}}");
+        String create = "{\"RequestMethod\":\"POST\",\"RequestUri\":\"/v1.45/containers/web/kill\"}\n";
+        assertEquals(1, SallyportCommand.run("check", "--json", "--policy", policy, file("deny", create)));
+        assertTrue(out().startsWith("{\"message\":\"" + directory + "/deny:1\",\"decision\":\"deny\","
+                + "\"operation\":\"ContainerKill\",\"method\":\"POST\",\"target\":\"/v1.45/containers/web/kill\","
+                + "\"container\":\"web\",\"violations\":[{\"rule\":\"operations\","), out());
+        assertTrue(out().contains("\"decided_by\":[{\"policy\":\"team\",\"sha256\":\""), out());
     }
 
     @Test
