@@ -69,6 +69,14 @@ final class Engines {
         return found.orElseThrow();
     }
 
+    /** The archive of a small Debian with systemd. */
+    static Path debian() {
+        Path archive = CACHE.resolve("debian.tar");
+        require(Files.exists(archive), "needs a Debian: run scripts/get-engines");
+        Assumptions.assumeTrue(Files.exists(archive), "there is no Debian to boot: run scripts/get-engines");
+        return archive;
+    }
+
     /** A Python package that get-engines brings. */
     static void pythonPackage(String name) {
         boolean there = Files.isDirectory(CACHE.resolve("tools/python").resolve(name));
