@@ -83,10 +83,9 @@ final class SoakIT {
             users.add(threads.submit(() -> repeat(100, () -> bystand(plugin))));
             users.add(threads.submit(() -> repeat(20, () -> useOnce(plugin))));
             for (int n = 0; n < ATTACKERS; n++) {
-                users.add(threads.submit(() -> repeat(0, () -> attack(plugin))));
+                users.add(threads.submit(() -> repeat(5, () -> attack(plugin))));
             }
-            List<Sample> samples = watch(plugin, users);
-            over = true;
+            List<Sample> samples = watchUntilOver(plugin, users);
             for (Future<?> user : users) {
                 user.get();
             }
@@ -107,6 +106,14 @@ final class SoakIT {
             Thread.sleep(pauseMillis);
         }
         return null;
+    }
+
+    private List<Sample> watchUntilOver(Plugin plugin, List<Future<?>> users) throws Exception {
+        try {
+            return watch(plugin, users);
+        } finally {
+            over = true;
+        }
     }
 
     private static List<Sample> watch(Plugin plugin, List<Future<?>> users) throws Exception {
