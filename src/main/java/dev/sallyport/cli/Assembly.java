@@ -88,6 +88,11 @@ record Assembly(Judge judge, Optional<Policies> policies, Optional<OpaAssembly> 
                 .toList();
     }
 
+    /** Makes the first decisions quick, in the background. */
+    void warmUp() {
+        policies.ifPresent(rules -> WarmUp.start(rules, HOST));
+    }
+
     /** The names of the policies in force, for the person who starts it. */
     String names() {
         return Stream

@@ -157,6 +157,7 @@ final class ServeCommand implements Callable<Integer> {
         // Loads what a look-up needs while nobody waits for one.
         Thread.ofVirtual().start(() -> docker.ask(new Question.Image("sallyport")));
         Thread.ofVirtual().start(() -> lifecycle.tellOfDockerd(docker, configuration.docker().socket().path()));
+        assembly.warmUp();
         assembly.warnings().forEach(Terminal::warn);
         Terminal.say("serving on " + configuration.socket().path() + " by policy " + assembly.names());
         AliveProbe probe = new AliveProbe(listening.path(), docker.ownHeaders());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,21 @@ final class LaunchIT {
     void aotCacheFitsTheFilesAndFlagsThatRun() throws Exception {
         try (Plugin plugin = Plugin.start(directory, "", Map.of("SALLYPORT_JAVA_OPTS", "-XX:AOTMode=on"))) {
             assertTrue(plugin.ask(Plugin.LIST).contains("\"Allow\":true"), plugin.log());
+        }
+    }
+
+    /** What is judged only for Java to compile it is nobody's request. */
+    @Test
+    void warmingUpEndsAndLeavesNoTrace() throws Exception {
+        try (Plugin plugin = Plugin.start(directory, "", Map.of())) {
+            assertTrue(plugin.ask(Plugin.LIST).contains("\"Allow\":true"), plugin.log());
+            assertTrue(plugin.hasThread("sallyport-warm-"));
+            for (int n = 0; n < 100 && plugin.hasThread("sallyport-warm-"); n++) {
+                Thread.sleep(100);
+            }
+            assertFalse(plugin.hasThread("sallyport-warm-"));
+            assertEquals(List.of(), plugin.records());
+            assertFalse(plugin.log().contains("warming up"), plugin.log());
         }
     }
 

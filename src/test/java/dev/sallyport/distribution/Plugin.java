@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The distribution, running in a directory of its own. */
 final class Plugin implements Closeable {
@@ -133,6 +134,18 @@ final class Plugin implements Closeable {
                 // Of those that have the path, one listens (__SO_ACCEPTCON).
                 .filter(line -> line.endsWith(" " + path) && !line.contains(" 00010000 "))
                 .count();
+    }
+
+    /** @param name of which the kernel keeps 15 characters (proc(5), /proc/pid/comm) */
+    boolean hasThread(String name) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path task : tasks.toList()) {
+                if (Files.readString(task.resolve("comm")).strip().equals(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     String ask(String message) throws IOException {
