@@ -69,10 +69,14 @@ final class Lifecycle {
     /** Says which dockerd answers, as soon as one does: at boot it starts later. */
     void tellOfDockerd(Facts docker, Path socket) {
         Question.Daemon question = new Question.Daemon();
-        Lookup<Inspected.Info> answer = docker.ask(question);
-        if (!(answer instanceof Lookup.Found<Inspected.Info>)) {
+        if (NamedPlaces.refusal(socket).isPresent()) {
             Terminal.say("no dockerd answers on " + socket + " yet");
         }
+        // Not asked before: what is asked in vain is a warning in the log.
+        while (NamedPlaces.refusal(socket).isPresent()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        Lookup<Inspected.Info> answer = docker.ask(question);
         while (!(answer instanceof Lookup.Found<Inspected.Info>(var info))) {
             LockSupport.parkNanos(PAUSE.toNanos());
             answer = docker.ask(question);

@@ -83,7 +83,8 @@ final class NamedPlaces {
                 + reason + "): it is asked about images, containers and volumes"));
     }
 
-    private static Optional<String> refusal(Path socket) {
+    /** Why nobody can be reached there; empty if somebody can. */
+    static Optional<String> refusal(Path socket) {
         try {
             SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
             return Optional.empty();
