@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -36,10 +38,18 @@ final class AuditLine {
     }
 
     /**
-     * One line of JSON, in UTF-8, with its line feed: 8 KiB at most. What is longer has its texts cut, and only the
-     * first of its findings.
+     * One line of JSON, in UTF-8, with its line feed: 8 KiB at most. What is longer loses of its facts first; then its
+     * texts are cut, and only the first of its findings stand.
      */
     static byte[] of(AuditRecord record) {
+        byte[] line = of(record, 1);
+        if (line.length > MAX_BYTES) {
+            line = of(record.with(FactsCut::shortened), 1);
+        }
+        return line.length > MAX_BYTES ? withoutFacts(record.with(FactsCut::leftOut)) : line;
+    }
+
+    private static byte[] withoutFacts(AuditRecord record) {
         byte[] line = of(record, 1);
         // It ends: a sixteenth of the violations and of their texts fits even where each character takes six bytes.
         for (int cut = 2; line.length > MAX_BYTES && cut <= 16; cut *= 2) {
@@ -77,6 +87,10 @@ final class AuditLine {
         decidedBy(record.decidedBy());
         text("opa_decision_id", record.opaDecisionId());
         json.writeNumberProperty("duration_us", record.durationUs());
+        record.facts().ifPresent(facts -> {
+            json.writeName("facts");
+            value(facts.plain());
+        });
         json.writeEndObject();
     }
 
@@ -89,7 +103,7 @@ final class AuditLine {
     }
 
     /** Not between the halves of a character: half a one cannot be written. */
-    private static String shortened(String text, int chars) {
+    static String shortened(String text, int chars) {
         if (text.length() <= chars) {
             return text;
         }
@@ -138,5 +152,29 @@ final class AuditLine {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void value(@Nullable Object plain) {
+        switch (plain) {
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                map.forEach((key, each) -> {
+                    json.writeName((String) key);
+                    value(each);
+                });
+                json.writeEndObject();
+            }
+            case List<?> list -> {
+                json.writeStartArray();
+                list.forEach(this::value);
+                json.writeEndArray();
+            }
+            case String text -> json.writeString(text);
+            case Boolean flag -> json.writeBoolean(flag);
+            case Number number when number instanceof Double -> json.writeNumber(number.doubleValue());
+            case Number number -> json.writeNumber(number.longValue());
+            case null -> json.writeNull();
+            default -> throw new IllegalArgumentException("no value of JSON: " + plain.getClass());
+        }
     }
 }

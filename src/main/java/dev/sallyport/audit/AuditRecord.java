@@ -11,9 +11,13 @@ import dev.sallyport.judge.Decision;
 import dev.sallyport.judge.Judgement;
 import dev.sallyport.settings.Doc;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One judgement, for those who read later, as it is written: each component is a key, in this order
@@ -50,7 +54,8 @@ public record AuditRecord(
                         + "are. Missing where nobody's policy denied: for `request`, and for failures.")
                 List<Decider> decidedBy,
         @Doc("Under which id OPA's own log has the decision.") Optional<String> opaDecisionId,
-        @Doc("How long the decision took, in microseconds.") long durationUs) {
+        @Doc("How long the decision took, in microseconds.") long durationUs,
+        @Doc("What was judged; missing where nothing of the request was read.") Optional<Facts> facts) {
     // @formatter:on
 
     /** What was decided. */
@@ -108,6 +113,22 @@ public record AuditRecord(
         }
     }
 
+    /**
+     * What was judged, as it is written.
+     *
+     * @param plain what {@link JudgedFacts} makes
+     */
+    public record Facts(Map<String, @Nullable Object> plain) {
+
+        /** JSON Schema. */
+        static Map<String, Object> schema() {
+            Map<String, Object> definitions = new TreeMap<>();
+            Map<String, Object> schema = new LinkedHashMap<>(JudgedFacts.SHAPE.schema(definitions));
+            schema.put("$defs", definitions);
+            return schema;
+        }
+    }
+
     static AuditRecord of(Judgement judgement) {
         Action action = judgement.action();
         Subject subject = action.request().subject();
@@ -130,7 +151,15 @@ public record AuditRecord(
                 found(findings, "failed_open"),
                 judgement.decidedBy().stream().map(Decider::of).toList(),
                 reference(judgement, "opa"),
-                judgement.took().toNanos() / 1000);
+                judgement.took().toNanos() / 1000,
+                JudgedFacts.of(action).map(Facts::new));
+    }
+
+    /** The same with less of its facts. */
+    AuditRecord with(UnaryOperator<Map<String, @Nullable Object>> less) {
+        return new AuditRecord(time, id, decision, user, authentication, operation, method, target, image, container,
+                violations, failures, noted, exempt, failedOpen, decidedBy, opaDecisionId, durationUs,
+                facts.map(whole -> new Facts(less.apply(whole.plain()))));
     }
 
     /** One line of JSON, in UTF-8, with its line feed: 8 KiB at most. */

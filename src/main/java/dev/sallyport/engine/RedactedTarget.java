@@ -33,10 +33,14 @@ public final class RedactedTarget {
                 .collect(Collectors.joining("&", target.substring(0, mark + 1), ""));
     }
 
+    /** Whether the values of the query parameter are kept. */
+    public static boolean keeps(String parameter) {
+        return KEPT.contains(parameter.toLowerCase(Locale.ROOT));
+    }
+
     private static String parameter(String pair) {
         int equals = pair.indexOf('=');
-        boolean kept = equals < 0 || KEPT.contains(pair.substring(0, equals).toLowerCase(Locale.ROOT))
-                || equals == pair.length() - 1;
+        boolean kept = equals < 0 || keeps(pair.substring(0, equals)) || equals == pair.length() - 1;
         return kept ? pair : pair.substring(0, equals + 1) + "***";
     }
 }

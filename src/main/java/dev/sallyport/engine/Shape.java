@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,24 @@ sealed interface Shape {
     /** The canonical value of a Java one: what {@link #bind} makes that value of. */
     default @Nullable Object plain(@Nullable Object value) {
         return value;
+    }
+
+    /** The same without what is zero, at any depth; what is optional and there stays, whatever it is. */
+    default @Nullable Object sparse(@Nullable Object value) {
+        return plain(value);
+    }
+
+    /** Whether {@link #bind} would make the same of nothing at all. */
+    static boolean saysNothing(Shape shape, @Nullable Object sparse) {
+        return switch (shape) {
+            case Maybe _,Any _ -> sparse == null;
+            case Text _ -> "".equals(sparse);
+            case Flag _ -> Boolean.FALSE.equals(sparse);
+            case Whole _ -> Long.valueOf(0).equals(sparse);
+            case Real _ -> Double.valueOf(0).equals(sparse);
+            case ListOf _ -> List.of().equals(sparse);
+            case MapOf _,Struct _ -> Map.of().equals(sparse);
+        };
     }
 
     record Text() implements Shape {
@@ -81,6 +100,13 @@ sealed interface Shape {
         public @Nullable Object plain(@Nullable Object value) {
             return value instanceof Optional<?> optional && optional.isPresent() ? present.plain(optional.get()) : null;
         }
+
+        @Override
+        public @Nullable Object sparse(@Nullable Object value) {
+            return value instanceof Optional<?> optional && optional.isPresent()
+                    ? present.sparse(optional.get())
+                    : null;
+        }
     }
 
     /** @param acceptsString whether one string stands for a list of one */
@@ -98,9 +124,18 @@ sealed interface Shape {
 
         @Override
         public @Nullable Object plain(@Nullable Object value) {
+            return each(value, element::plain);
+        }
+
+        @Override
+        public @Nullable Object sparse(@Nullable Object value) {
+            return each(value, element::sparse);
+        }
+
+        private static List<@Nullable Object> each(@Nullable Object value, UnaryOperator<@Nullable Object> written) {
             List<@Nullable Object> elements = new ArrayList<>();
             if (value instanceof List<?> list) {
-                list.forEach(each -> elements.add(element.plain(each)));
+                list.forEach(each -> elements.add(written.apply(each)));
             }
             return elements;
         }
@@ -121,9 +156,19 @@ sealed interface Shape {
 
         @Override
         public @Nullable Object plain(@Nullable Object object) {
+            return each(object, value::plain);
+        }
+
+        @Override
+        public @Nullable Object sparse(@Nullable Object object) {
+            return each(object, value::sparse);
+        }
+
+        private static Map<String, @Nullable Object> each(
+                @Nullable Object object, UnaryOperator<@Nullable Object> written) {
             Map<String, @Nullable Object> entries = new LinkedHashMap<>();
             if (object instanceof Map<?, ?> map) {
-                map.forEach((key, each) -> entries.put((String) key, value.plain(each)));
+                map.forEach((key, each) -> entries.put((String) key, written.apply(each)));
             }
             return entries;
         }
@@ -212,6 +257,24 @@ sealed interface Shape {
                             fields.put(field.name(), field.shape().plain(read(accessor, view)));
                     case Component.Embedding(Method accessor, Struct struct) ->
                             fields.putAll(struct.plain(read(accessor, view)));
+                }
+            }
+            return fields;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> sparse(@Nullable Object view) {
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            for (Component component : components) {
+                switch (component) {
+                    case Component.Own(Method accessor, Field field) -> {
+                        Object value = field.shape().sparse(read(accessor, view));
+                        if (!Shape.saysNothing(field.shape(), value)) {
+                            fields.put(field.name(), value);
+                        }
+                    }
+                    case Component.Embedding(Method accessor, Struct struct) ->
+                            fields.putAll(struct.sparse(read(accessor, view)));
                 }
             }
             return fields;

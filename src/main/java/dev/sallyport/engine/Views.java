@@ -29,4 +29,9 @@ public final class Views {
     public static Map<String, @Nullable Object> fields(Record view) {
         return Shape.Struct.of(view.getClass()).plain(view);
     }
+
+    /** The same without what is zero, at any depth: what is absent of it, {@link #of} makes zero. */
+    public static Map<String, @Nullable Object> sparse(Record view) {
+        return Shape.Struct.of(view.getClass()).sparse(view);
+    }
 }

@@ -6,12 +6,12 @@ import dev.sallyport.engine.Operation;
 import dev.sallyport.engine.Query;
 import dev.sallyport.engine.RedactedTarget;
 import dev.sallyport.engine.RequestTarget;
+import dev.sallyport.engine.Secrets;
 import dev.sallyport.engine.UnreadableException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Redaction(boolean on) {
 
-    private static final String HIDDEN = "***";
-
     /** Options of a driver: of volumes, of logs, of networks. */
     private static final Set<String> OPTIONS = Set.of("DriverOpts", "Options", "Config", "options");
 
     /** Fields whose value is a secret, whatever document they stand in. */
     private static final Set<String> SECRETS = Set.of("JoinToken", "UnlockKey", "Data", "SigningCAKey");
-
-    /**
-     * Options of drivers that hold secrets, such as {@code splunk-token}; and within mount(8)'s, {@code password=...}.
-     */
-    private static final Pattern SECRET_OPTION =
-            Pattern.compile(".*(pass|secret|token|credential|key).*", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern SECRET_PIECE =
-            Pattern.compile("((?:pass|secret|token|credential)[^=,]{0,40})=[^,]*", Pattern.CASE_INSENSITIVE);
 
     String target(String target) {
         return on ? RedactedTarget.of(target) : target;
@@ -79,23 +68,21 @@ public record Redaction(boolean on) {
                 map.forEach((key, each) -> redacted.put((String) key, field((String) key, each, operation)));
                 yield redacted;
             }
-            case String text when SECRETS.contains(name) && !text.isEmpty() -> HIDDEN;
+            case String text when SECRETS.contains(name) && !text.isEmpty() -> Secrets.HIDDEN;
             case null, default -> value;
         };
     }
 
     /** Nowhere else are texts changed: a policy must see the paths and commands that dockerd will. */
     private static @Nullable Object option(String name, @Nullable Object value) {
-        if (SECRET_OPTION.matcher(name).matches()) {
-            return HIDDEN;
+        if (value instanceof String text) {
+            return Secrets.option(name, text);
         }
-        return value instanceof String text ? SECRET_PIECE.matcher(text).replaceAll("$1=" + HIDDEN) : value;
+        return Secrets.isName(name) ? Secrets.HIDDEN : value;
     }
 
     /** {@code NAME=***}. */
     private static Object assignment(Object each) {
-        return each instanceof String text && text.indexOf('=') >= 0
-                ? text.substring(0, text.indexOf('=') + 1) + HIDDEN
-                : each;
+        return each instanceof String text ? Secrets.assignment(text) : each;
     }
 }

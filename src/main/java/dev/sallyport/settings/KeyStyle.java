@@ -11,8 +11,11 @@ public enum KeyStyle {
     /** {@code max_in_flight}. */
     SNAKE;
 
-    /** An underscore at the end is not part of the key: so a word of the Java language can be one. */
-    String key(String component) {
+    /**
+     * The key that a component stands for. An underscore at the end is not part of it: so a word of the Java language
+     * can be one.
+     */
+    public String key(String component) {
         String name = component.endsWith("_") ? component.substring(0, component.length() - 1) : component;
         return switch (this) {
             case CAMEL -> name;

@@ -1,5 +1,6 @@
 package dev.sallyport.settings;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -16,7 +17,8 @@ import java.util.Optional;
 /**
  * What documents an object that is written, and never read, such as an audit record: made from its record, so that it
  * cannot say anything else. Each component is a key, its {@link Doc} the explanation. An {@link Optional} that is empty
- * and an empty list are left out; every other key is always there.
+ * and an empty list are left out; every other key is always there. A type with a static method {@code schema()} says
+ * itself how it is written.
  *
  * <p>All of it is reflection: not for where a request waits.
  */
@@ -95,8 +97,21 @@ public record WrittenRecord(Class<? extends Record> type, KeyStyle style) {
             case "long" -> Map.of("type", "integer");
             case "java.lang.String" -> Map.of("type", "string");
             case "java.time.Instant" -> time();
-            default -> new WrittenRecord(of.asSubclass(Record.class), style).schema();
+            default -> own(of).orElseGet(() -> new WrittenRecord(of.asSubclass(Record.class), style).schema());
         };
+    }
+
+    @SuppressWarnings("unchecked") // That is what a schema is.
+    private static Optional<Map<String, Object>> own(Class<?> type) {
+        try {
+            Method schema = type.getDeclaredMethod("schema");
+            schema.setAccessible(true);
+            return Optional.of((Map<String, Object>) schema.invoke(null));
+        } catch (NoSuchMethodException e) {
+            return Optional.empty();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Map<String, Object> array(Map<String, Object> items) {

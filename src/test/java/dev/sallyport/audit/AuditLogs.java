@@ -38,7 +38,8 @@ final class AuditLogs {
                 List.of(new AuditRecord.Found("cap-drop", "drops \"none\"\n", Optional.of("ALL"), Optional.empty(),
                         Optional.empty())),
                 List.of(), List.of(), List.of(), List.of(),
-                List.of(new AuditRecord.Decider("hardened", Optional.of("abc"))), Optional.empty(), 42);
+                List.of(new AuditRecord.Decider("hardened", Optional.of("abc"))), Optional.empty(), 42,
+                Optional.empty());
     }
 
     /** As it stands in a record. */

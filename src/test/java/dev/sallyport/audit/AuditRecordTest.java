@@ -56,7 +56,7 @@ final class AuditRecordTest {
                         Instant.EPOCH, "00ff", AuditRecord.Verdict.DENY, some, some, Optional.of("ContainerCreate"),
                         "POST", text, some, some, found("cap-drop", text, violations), List.of(), List.of(), List.of(),
                         found("opa", text, violations),
-                        List.of(new AuditRecord.Decider(text, Optional.of(SHA_256))), some, 42)
+                        List.of(new AuditRecord.Decider(text, Optional.of(SHA_256))), some, 42, Optional.empty())
                         .line(),
                 StandardCharsets.UTF_8);
     }

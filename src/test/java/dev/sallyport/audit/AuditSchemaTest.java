@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,11 +52,12 @@ final class AuditSchemaTest {
             Optional.of(new Admitted("p", Admission.Change.ADD, List.of("v")))));
 
     private static final AuditRecord FULL = new AuditRecord(Instant.EPOCH, "00ff", Verdict.DENY, SOME, SOME, SOME,
-            "POST", "/x", SOME, SOME, FOUND, FOUND, FOUND, FOUND, FOUND, List.of(new Decider("p", SOME)), SOME, 42);
+            "POST", "/x", SOME, SOME, FOUND, FOUND, FOUND, FOUND, FOUND, List.of(new Decider("p", SOME)), SOME, 42,
+            Optional.of(new AuditRecord.Facts(Map.of("version", 1L))));
 
     private static final AuditRecord EMPTY = new AuditRecord(Instant.EPOCH, "00ff", Verdict.PERMIT, Optional.empty(),
             Optional.empty(), Optional.empty(), "GET", "/x", Optional.empty(), Optional.empty(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(), Optional.empty(), 0);
+            List.of(), List.of(), List.of(), List.of(), Optional.empty(), 0, Optional.empty());
 
     private static String line(AuditRecord record) {
         return new String(record.line(), StandardCharsets.UTF_8);

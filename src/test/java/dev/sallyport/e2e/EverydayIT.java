@@ -3,22 +3,36 @@ package dev.sallyport.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.action.Action;
+import dev.sallyport.audit.RecordedDecision;
 import dev.sallyport.e2e.Engines.Engine;
 import dev.sallyport.e2e.GuardedEngine.Guard;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.Judgement;
+import dev.sallyport.policy.PolicyLoader;
+import dev.sallyport.policy.Presets;
+import dev.sallyport.policy.RulesDecisionPoint;
+import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
 /** Every job of everyday.yaml: Sallyport must not be in the way. */
 @OnEachEngine
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class EverydayIT {
 
     private static GuardedEngine docker;
@@ -69,5 +83,37 @@ final class EverydayIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path"), TestcontainersProgram.class.getName());
         assertTrue(result.output().strip().endsWith("done"), result::toString);
+    }
+
+    /** Whatever these jobs did stands in the audit log with what it was judged by: judged again, it is the same. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void recordedWorkIsJudgedAgainAsItWas() throws Exception {
+        RulesDecisionPoint hardened = new RulesDecisionPoint(
+                new PolicyLoader(new Surroundings(Optional::of, List.of())).load(Presets.standard()));
+        int judged = 0;
+        for (String line : docker.audit()) {
+            Optional<RecordedDecision> recorded = RecordedDecision.parse(line);
+            boolean sixtyMounts = line.contains("many1");
+            assertTrue(recorded.map(RecordedDecision::cut).orElse(List.of()).isEmpty() || sixtyMounts, line);
+            if (recorded.flatMap(RecordedDecision::action).isPresent() && !sixtyMounts) {
+                assertJudgedAlike(recorded.get(), hardened, line);
+                judged++;
+            }
+        }
+        System.out.println("judged again: " + judged + " records of " + docker.audit().size() + ", "
+                + docker.audit().stream().mapToInt(String::length).summaryStatistics() + " bytes");
+        assertTrue(judged > (System.getProperty("job") == null ? 50 : 0), "only " + judged);
+    }
+
+    private static void assertJudgedAlike(RecordedDecision recorded, RulesDecisionPoint policy, String line) {
+        Action action = recorded.action().orElseThrow();
+        Judgement again = new Judgement(action,
+                List.of(Decision.unasked(action.obstacles()), policy.decide(action, List.of())), Duration.ZERO);
+        assertEquals(recorded.permitted(), again.permitted(), line);
+        assertEquals(
+                recorded.findings().getOrDefault("violations", List.of()).stream()
+                        .map(found -> found.rule() + ": " + found.found()).toList(),
+                again.violations().stream().map(found -> found.rule() + ": " + found.found()).toList(), line);
     }
 }

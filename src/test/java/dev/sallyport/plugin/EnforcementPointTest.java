@@ -128,7 +128,9 @@ final class EnforcementPointTest {
                 "method":"GET",\
                 "target":"/containers/json","violations":[{"rule":"cap-drop","found":"drops nothing",\
                 "wanted":"ALL dropped"}],\
-                "decided_by":[{"policy":"test","sha256":"hash"}],"duration_us":0}""", records().getFirst());
+                "decided_by":[{"policy":"test","sha256":"hash"}],"duration_us":0,\
+                "facts":{"version":1,"aspects":[{"invocation":{"operation":"ContainerList"}}]}}""",
+                records().getFirst());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.ContextHandler;
+import dev.sallyport.audit.Recorded;
 import dev.sallyport.facts.Facts;
 import dev.sallyport.facts.FakeFacts;
 import dev.sallyport.facts.HostEntry;
@@ -52,6 +53,11 @@ final class RulesTest {
                 assertFalse(judge(changed, action).stream().map(Finding::found).anyMatch(finding.found()::equals),
                         () -> finding + " is not admitted by " + changed.text());
             }
+        }
+        Optional<Action> recorded = Recorded.again(action);
+        if (recorded.isPresent()) {
+            assertEquals(findings, judge(policy, recorded.get()),
+                    "judged again from the audit record: does audit.MaskedFacts hide what the rule looks at?");
         }
         return Stream.concat(action.obstacles().stream(), findings.stream()).toList();
     }
