@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** The records of an audit log, those in set-aside files too. */
+/** The decisions in an audit log, those in set-aside files too. */
 final class AuditFiles {
 
     private AuditFiles() {}
@@ -46,6 +46,10 @@ final class AuditFiles {
         return records;
     }
 
+    static List<String> decisions(List<String> lines) {
+        return lines.stream().filter(line -> !line.contains("\"event\":\"")).toList();
+    }
+
     private static boolean isNames(Path file) {
         return file.getFileName().toString().matches("names\\.[0-9.-]*");
     }
@@ -53,7 +57,7 @@ final class AuditFiles {
     private static List<String> records(String name, Path content) throws IOException {
         boolean whole = name.startsWith("audit.jsonl") && !name.endsWith(".partial");
         try {
-            return whole ? text(name, Files.readAllBytes(content)).lines().toList() : List.of();
+            return whole ? decisions(text(name, Files.readAllBytes(content)).lines().toList()) : List.of();
         } catch (NoSuchFileException e) {
             // Set aside or removed meanwhile; or never forced.
             return List.of();

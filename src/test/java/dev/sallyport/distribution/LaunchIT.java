@@ -36,6 +36,10 @@ final class LaunchIT {
     void warmingUpEndsAndLeavesNoTrace() throws Exception {
         try (Plugin plugin = Plugin.start(directory, "", Map.of())) {
             assertTrue(plugin.ask(Plugin.LIST).contains("\"Allow\":true"), plugin.log());
+            // It answers a moment before it begins with that.
+            for (int n = 0; n < 100 && !plugin.hasThread("sallyport-warm-"); n++) {
+                Thread.sleep(2);
+            }
             assertTrue(plugin.hasThread("sallyport-warm-"));
             for (int n = 0; n < 100 && plugin.hasThread("sallyport-warm-"); n++) {
                 Thread.sleep(100);

@@ -116,10 +116,10 @@ final class Plugin implements Closeable {
         return Files.readString(directory.resolve("log"));
     }
 
-    /** The audit log, line by line. */
+    /** The decisions in the audit log, line by line; events of the plugin itself are left out. */
     List<String> records() throws IOException {
         Path file = directory.resolve("audit.jsonl");
-        return Files.exists(file) ? Files.readAllLines(file) : new ArrayList<>();
+        return Files.exists(file) ? AuditFiles.decisions(Files.readAllLines(file)) : List.of();
     }
 
     /** How much CPU time it has taken. */
