@@ -110,6 +110,11 @@ final class GuardedEngine implements AutoCloseable {
         return home.resolve("docker.sock");
     }
 
+    /** As dockerd knows it. */
+    String pluginName() {
+        return plugin;
+    }
+
     Path pluginSocket() {
         return PLUGINS.resolve(plugin + ".sock");
     }
