@@ -87,6 +87,10 @@ final class GuardedEngine implements AutoCloseable {
         return new GuardedEngine(engine, configuration, List.of());
     }
 
+    static GuardedEngine start(Engine engine, String configuration, List<String> options) throws IOException {
+        return new GuardedEngine(engine, configuration, options);
+    }
+
     private Map<String, String> environment() throws IOException {
         Path cli = Files.createDirectories(home.resolve("cli"));
         Path plugins = Engines.CACHE.resolve("tools/cli-plugins");

@@ -3,6 +3,7 @@ package dev.sallyport.e2e;
 import dev.sallyport.Kept;
 import dev.sallyport.e2e.Engines.Engine;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.support.TypeBasedParameterResolver;
@@ -32,5 +33,10 @@ final class GuardedEngines {
     /** @param configuration of the plugin; HOME and SOCKET stand for paths */
     GuardedEngine start(Engine engine, String configuration) throws IOException {
         return kept.untilTheEnd(GuardedEngine.start(engine, configuration));
+    }
+
+    /** @param options further ones of dockerd */
+    GuardedEngine start(Engine engine, String configuration, List<String> options) throws IOException {
+        return kept.untilTheEnd(GuardedEngine.start(engine, configuration, options));
     }
 }

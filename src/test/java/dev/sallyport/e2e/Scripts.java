@@ -14,7 +14,7 @@ final class Scripts {
 
     /** One entry; what it lacks is empty. */
     record Entry(String name, String rule, String engines, String setup, String attack, String happened, String run,
-            String prints) {
+            String prints, String denied, String permitted) {
         boolean isFor(Engines.Engine engine) {
             return engines.isEmpty() || engines.equals(engine.name());
         }
@@ -34,10 +34,12 @@ final class Scripts {
             for (Setting item : ((Setting.Items) yaml).items()) {
                 Setting.Group group = item.group("entry");
                 group.allowOnly("key",
-                        List.of("name", "rule", "engines", "setup", "attack", "happened", "run", "prints"));
+                        List.of("name", "rule", "engines", "setup", "attack", "happened", "run", "prints", "denied",
+                                "permitted"));
                 entries.add(new Entry(text(group, "name"), text(group, "rule"), text(group, "engines"),
                         text(group, "setup"),
-                        text(group, "attack"), text(group, "happened"), text(group, "run"), text(group, "prints")));
+                        text(group, "attack"), text(group, "happened"), text(group, "run"), text(group, "prints"),
+                        text(group, "denied"), text(group, "permitted")));
             }
             return entries;
         }
