@@ -11,8 +11,12 @@ import dev.sallyport.engine.GoJson;
 import dev.sallyport.engine.Key;
 import dev.sallyport.engine.RequestTarget;
 import dev.sallyport.engine.UnreadableException;
+import dev.sallyport.judge.Decision;
+import dev.sallyport.judge.DecisionPoint;
+import dev.sallyport.judge.Judgement;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +74,18 @@ public record RecordedDecision(
     public static Optional<RecordedDecision> parse(String line) throws UnreadableException {
         Line read = GoJson.decodeAnswer(line.getBytes(StandardCharsets.UTF_8), Line.class);
         return read.decision().isEmpty() ? Optional.empty() : Optional.of(of(read));
+    }
+
+    /** Whether it can be judged again: everything is there that it was judged by. */
+    public boolean isWhole() {
+        return action.isPresent() && cut.isEmpty();
+    }
+
+    /** Judges it again, by another policy; what stood in its way then does so now. */
+    public Judgement judge(DecisionPoint point) {
+        Action judged = action.orElseThrow();
+        return new Judgement(judged,
+                List.of(Decision.unasked(judged.obstacles()), point.decide(judged, judged.obstacles())), Duration.ZERO);
     }
 
     private static RecordedDecision of(Line line) throws UnreadableException {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code sallyport policy}: about policy files. */
 @Command(
         name = "policy",
-        description = "Check policy files, or print what they can contain.",
+        description = "Check and test policy files, or print what they can contain.",
+        subcommands = PolicyTestCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExample:%n",
         footer = "  sallyport policy validate policy.yaml")

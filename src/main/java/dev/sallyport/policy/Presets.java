@@ -1,10 +1,12 @@
 package dev.sallyport.policy;
 
 import dev.sallyport.settings.InvalidSettingException;
+import dev.sallyport.settings.Place;
 import dev.sallyport.settings.SettingsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,24 @@ public final class Presets {
     /** The text of one; empty if there is none of this name. */
     public static Optional<SettingsFile> find(String name) {
         return NAMES.contains(name) ? Optional.of(read(name)) : Optional.empty();
+    }
+
+    /**
+     * A preset by its name, or a policy file: what has a slash or a dot in it.
+     *
+     * @param base what a relative path starts from
+     * @throws InvalidSettingException if there is none
+     */
+    public static SettingsFile presetOrFile(String text, Path base) throws InvalidSettingException {
+        if (text.indexOf('/') >= 0 || text.indexOf('.') >= 0) {
+            return SettingsFile.read(base.resolve(text).normalize());
+        }
+        Optional<SettingsFile> preset = find(text);
+        if (preset.isPresent()) {
+            return preset.get();
+        }
+        throw new InvalidSettingException(Place.whole(text),
+                "no such policy; known: " + String.join(", ", NAMES) + "; a file has a slash or a dot in its name");
     }
 
     private static SettingsFile read(String name) {

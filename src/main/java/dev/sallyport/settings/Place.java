@@ -9,7 +9,7 @@ package dev.sallyport.settings;
  */
 public record Place(String file, int line, int column) implements Comparable<Place> {
 
-    static Place whole(String file) {
+    public static Place whole(String file) {
         return new Place(file, 0, 0);
     }
 
