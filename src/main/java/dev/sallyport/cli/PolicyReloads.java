@@ -7,6 +7,7 @@ import dev.sallyport.policy.InForce;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.Reload;
 import dev.sallyport.settings.Mistake;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ final class PolicyReloads implements Consumer<Reload> {
     private final PolicyTexts texts;
     private final LongAdder loaded = new LongAdder();
     private final LongAdder kept = new LongAdder();
-    private volatile boolean failing;
+    private volatile Instant since = Instant.now();
+    private volatile Optional<String> mistake = Optional.empty();
 
     PolicyReloads(AuditLog audit, PolicyTexts texts) {
         this.audit = audit;
@@ -37,7 +39,8 @@ final class PolicyReloads implements Consumer<Reload> {
         switch (reload) {
             case Reload.Loaded(_, _, var before, var now) -> {
                 loaded.increment();
-                failing = false;
+                since = reload.time();
+                mistake = Optional.empty();
                 texts.keep(now.texts());
                 boolean same = before.sha256().equals(now.sha256());
                 LOG.log(System.Logger.Level.INFO, "read the policy files anew{0}: by policy {1}",
@@ -45,7 +48,7 @@ final class PolicyReloads implements Consumer<Reload> {
             }
             case Reload.Kept(_, _, var still, var mistakes) -> {
                 kept.increment();
-                failing = true;
+                mistake = mistakes.stream().findFirst().map(Mistake::toString);
                 mistakes.forEach(PolicyReloads::say);
                 LOG.log(System.Logger.Level.ERROR, "until that is mended, requests are still judged by policy {0}",
                         names(still));
@@ -59,9 +62,19 @@ final class PolicyReloads implements Consumer<Reload> {
         return Map.of("loaded", loaded.sum(), "kept", kept.sum());
     }
 
+    /** Since when the policies in force judge. */
+    Instant loaded() {
+        return since;
+    }
+
+    /** The first thing that is wrong with the files, if anything is. */
+    Optional<String> mistake() {
+        return mistake;
+    }
+
     /** Whether something is wrong with the files. */
     boolean isFailing() {
-        return failing;
+        return mistake.isPresent();
     }
 
     private static void say(Mistake mistake) {

@@ -138,7 +138,7 @@ final class ServeCommand implements Callable<Integer> {
         PolicyReloads reloads = new PolicyReloads(audit, texts);
         Optional<PolicyWatch> watch = assembly.policies().map(policies -> PolicyWatch.start(policies, reloads));
         Monitoring monitoring = Monitoring.start(configuration.metrics(), new Monitoring.Parts(
-                assembly, audit, configuration.audit().onError(), docker, judging, server, decisions, reloads));
+                assembly, audit, configuration.audit(), docker, judging, server, decisions, reloads));
         Signals.onHangup(() -> {
             reopen(audit);
             watch.ifPresent(PolicyWatch::hangUp);

@@ -7,10 +7,12 @@ import dev.sallyport.judge.Judgement;
 import dev.sallyport.metrics.Family.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -82,6 +84,21 @@ public final class DecisionCounters {
 
     private static long sum(LongAdder[] adders) {
         return Stream.of(adders).mapToLong(LongAdder::sum).sum();
+    }
+
+    /** In how many requests each rule found something that had this outcome; the most frequent first. */
+    public Map<String, Long> byRule(String kind) {
+        Map<String, Long> counts = new TreeMap<>();
+        findings.forEach((found, count) -> {
+            if (found.kind().equals(kind)) {
+                counts.merge(found.rule(), count.sum(), Long::sum);
+            }
+        });
+        Map<String, Long> sorted = new LinkedHashMap<>();
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        return sorted;
     }
 
     /** Operations that nobody has asked for yet are left out. */
