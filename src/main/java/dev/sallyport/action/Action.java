@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param obstacles why it could not be understood, or what could not be found out: each is a reason to deny
  * @param body the JSON body as dockerd understands it: canonical names, only what was sent
  * @param container the container that the request is about, if it exists
+ * @param origin of that container's image, or of the one that would be made, if anybody wants to know
  */
 public record Action(
         DecisionId id,
@@ -27,7 +28,8 @@ public record Action(
         List<Aspect> aspects,
         List<Finding> obstacles,
         Optional<Map<String, Object>> body,
-        Optional<ContainerState> container) {
+        Optional<ContainerState> container,
+        Optional<ImageOrigin> origin) {
 
     public Action {
         aspects = List.copyOf(aspects);
@@ -36,7 +38,8 @@ public record Action(
 
     /** A request of which nothing is understood. */
     public static Action unread(DecisionId id, AccessRequest request) {
-        return new Action(id, request, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
+        return new Action(id, request, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     /** The container that this would start. */
@@ -92,6 +95,18 @@ public record Action(
                     case CHECKPOINTS, IMAGES, BUILDS, BUILDKIT, VOLUMES, NETWORKS, SWARM, PLUGINS, SYSTEM, DISTRIBUTION,
                             DEBUG -> "";
                 }).orElse(""));
+    }
+
+    /**
+     * What dockerd calls the container that it is about, or will call it, however somebody has referred to it; empty if
+     * it is about none, or if dockerd makes a name up.
+     */
+    public String ownName() {
+        return container.map(ContainerState::name)
+                .or(() -> call.filter(known -> known.operation() == Operation.CONTAINER_CREATE)
+                        .map(known -> known.query().first("name")))
+                .orElse("")
+                .replaceFirst("^/", "");
     }
 
     private static String nameOr(Call call, String parameter) {

@@ -24,6 +24,8 @@ final class ActionBuilder {
     private Optional<Map<String, Object>> body = Optional.empty();
     private Optional<Action.ContainerState> container = Optional.empty();
 
+    private Optional<ImageOrigin> origin = Optional.empty();
+
     ActionBuilder(DecisionId id, AccessRequest request) {
         this.id = id;
         this.request = request;
@@ -54,6 +56,10 @@ final class ActionBuilder {
                 found.id(), found.name(), found.hostConfig().autoRemove(), found.state().running()));
     }
 
+    void origin(ImageOrigin known) {
+        origin = Optional.of(known);
+    }
+
     void add(Aspect aspect) {
         aspects.add(aspect);
     }
@@ -72,6 +78,6 @@ final class ActionBuilder {
     }
 
     Action build() {
-        return new Action(id, request, call, aspects, obstacles, body, container);
+        return new Action(id, request, call, aspects, obstacles, body, container, origin);
     }
 }

@@ -126,15 +126,13 @@ final class CallReader {
             throw new UnreadableException("below API version 1.24 a start can carry a new host configuration",
                     "API version 1.24 or later");
         }
-        inquiry.container(call.name()).ifPresent(container -> {
-            action.container(container);
-            containers.built(container, Stage.START);
-        });
+        inquiry.container(call.name()).ifPresent(container -> containers.built(container, Stage.START));
     }
 
     private void update(Resources.Update update) {
         action.add(new Aspect.ResourceChange(update.resources(), update.restartPolicy(), inquiry.machine()));
         Optional<Inspected.Container> existing = inquiry.container(call.name());
+        existing.ifPresent(action::container);
         if (update.restartPolicy().restarts()) {
             // From then on the daemon starts it by itself, and asks nobody.
             existing.ifPresent(container -> containers.built(container, Stage.ENTER));

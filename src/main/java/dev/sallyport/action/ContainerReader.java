@@ -47,6 +47,7 @@ final class ContainerReader {
         ContainerConfig config = create.config();
         HostConfig host = create.hostConfig().orElseGet(() -> Views.of(Map.of(), HostConfig.class));
         Lookup<Inspected.Image> image = image(inquiry, config.image());
+        known(image).map(ImageOrigin::of).filter(_ -> inquiry.wantsOrigins()).ifPresent(action::origin);
         List<MountUse> mounted = mounts.requested(host, config.volumes().keySet(), volumes(image));
         action.add(new Aspect.Workload(
                 Stage.CREATE,
@@ -94,12 +95,13 @@ final class ContainerReader {
 
     void entered(Inspected.Container container, String user, boolean privileged, List<Variable> environment) {
         String effective = user.isEmpty() ? container.config().user() : user;
-        action.container(container);
         action.add(new Aspect.ProcessStart(users.inContainer(effective, container), privileged, environment));
         built(container, Stage.ENTER);
     }
 
     private void built(Inspected.Container container, Stage stage, RunUser user) {
+        action.container(container);
+        origin(container);
         HostConfig host = container.hostConfig();
         Map<String, EndpointSettings> networks = container.networkSettings().networks();
         List<MountUse> mounted = List.of();
@@ -114,6 +116,14 @@ final class ContainerReader {
         action.add(new Aspect.Workload(
                 stage, container.config().image(), user, host, chosen(host), mounted, files, networks,
                 inquiry.machine(), setup(container, stage)));
+    }
+
+    /** The id stands with the container; the names that registries have for it, dockerd has to be asked for. */
+    private void origin(Inspected.Container container) {
+        String id = container.image();
+        if (inquiry.wantsOrigins() && !id.isEmpty()) {
+            action.origin(known(image(inquiry, id)).map(ImageOrigin::of).orElse(new ImageOrigin(id, List.of())));
+        }
     }
 
     /** dockerd has merged the image's part into it; asks for the image only where that makes a difference. */

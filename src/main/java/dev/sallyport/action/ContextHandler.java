@@ -6,14 +6,22 @@ import dev.sallyport.decision.DecisionId;
 import dev.sallyport.engine.Call;
 import dev.sallyport.engine.UnreadableException;
 import dev.sallyport.facts.Facts;
+import java.util.function.BooleanSupplier;
 
 /** Turns a request as dockerd tells it into what it would do (XACML: context handler). */
 public final class ContextHandler {
 
     private final Facts facts;
+    private final BooleanSupplier wantsOrigins;
 
     public ContextHandler(Facts facts) {
+        this(facts, () -> false);
+    }
+
+    /** @param wantsOrigins whether anybody wants to know where images of containers come from that exist */
+    public ContextHandler(Facts facts, BooleanSupplier wantsOrigins) {
         this.facts = facts;
+        this.wantsOrigins = wantsOrigins;
     }
 
     /** Understands a request that nobody is about to carry out. */
@@ -42,7 +50,7 @@ public final class ContextHandler {
         try {
             Call call = Call.of(request.method(), request.target());
             action.call(call);
-            new CallReader(call, action, new Inquiry(facts, hold, action)).read();
+            new CallReader(call, action, new Inquiry(facts, hold, action, wantsOrigins.getAsBoolean())).read();
         } catch (UnreadableException e) {
             action.obstacle("request", String.valueOf(e.getMessage()), e.wanted());
         }

@@ -27,13 +27,23 @@ final class Inquiry {
     private final Facts facts;
     private final Hold hold;
     private final ActionBuilder action;
+    private final boolean wantsOrigins;
     private final PathReader paths = new PathReader(this);
 
     Inquiry(Facts source, Hold hold, ActionBuilder action) {
+        this(source, hold, action, false);
+    }
+
+    Inquiry(Facts source, Hold hold, ActionBuilder action, boolean wantsOrigins) {
         this.source = source;
         this.facts = new RememberedFacts(source);
         this.hold = hold;
         this.action = action;
+        this.wantsOrigins = wantsOrigins;
+    }
+
+    boolean wantsOrigins() {
+        return wantsOrigins;
     }
 
     <T> Lookup<T> ask(Question<T> question) {

@@ -2,6 +2,7 @@ package dev.sallyport.audit;
 
 import dev.sallyport.action.Action;
 import dev.sallyport.action.Aspect;
+import dev.sallyport.action.ImageOrigin;
 import dev.sallyport.decision.Finding;
 import dev.sallyport.decision.Force;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param aspects what the request would do, one by one
  * @param obstacles why it could not be understood, or what could not be found out
  * @param container the container that it is about, if it exists
+ * @param origin of its image, if an exemption was for images
  * @param cut where texts and lists were cut, or what was left out, to fit into a record
  */
 record JudgedFacts(
@@ -23,6 +25,7 @@ record JudgedFacts(
         List<Aspect> aspects,
         List<Obstacle> obstacles,
         Optional<Action.ContainerState> container,
+        Optional<ImageOrigin> origin,
         List<String> cut) {
 
     static final long VERSION = 1;
@@ -48,7 +51,8 @@ record JudgedFacts(
             return Optional.empty();
         }
         JudgedFacts facts = new JudgedFacts(VERSION, action.aspects(),
-                action.obstacles().stream().map(Obstacle::of).toList(), action.container(), List.of());
+                action.obstacles().stream().map(Obstacle::of).toList(), action.container(),
+                action.origin(), List.of());
         return Optional.of(MaskedFacts.of(SHAPE.plain(facts)));
     }
 }

@@ -149,7 +149,8 @@ public record RecordedDecision(
                 .findFirst()
                 .flatMap(invocation -> call(line, invocation));
         return new Action(new DecisionId(line.id()), request, call, facts.aspects(),
-                facts.obstacles().stream().map(Obstacle::finding).toList(), Optional.empty(), facts.container());
+                facts.obstacles().stream().map(Obstacle::finding).toList(), Optional.empty(), facts.container(),
+                facts.origin());
     }
 
     /** The path as recorded; the query as it was judged, since the target's may be cut. */

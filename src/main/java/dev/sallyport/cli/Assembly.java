@@ -17,11 +17,13 @@ import dev.sallyport.settings.InvalidSettingException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,14 +53,17 @@ record Assembly(Judge judge, Optional<Policies> policies, Optional<OpaAssembly> 
                     "a policy is given, but `judges` does not name `rules`: nothing would be judged by it");
         }
         if (configuration.judges().contains(Configuration.Judge.RULES)) {
-            PolicyFiles files = new PolicyFiles(configuration.policy(), read -> new Surroundings(Assembly::realPath,
-                    ownFiles(configuration, configurationFile, opa, read)));
+            PolicyFiles files = new PolicyFiles(configuration.policy(), configuration.exemptions(),
+                    read -> new Surroundings(Assembly::realPath,
+                            ownFiles(configuration, configurationFile, opa, read)));
             policies = Optional.of(Policies.load(files, InstantSource.system()));
         }
         policies.ifPresent(points::add);
         // Last: it is told what the rules found.
         opa.ifPresent(remote -> points.add(remote.decisionPoint()));
-        return new Assembly(new Judge(new ContextHandler(Facts.of(engine, HOST)), points, InstantSource.system()),
+        BooleanSupplier wantsOrigins = policies.<BooleanSupplier>map(known -> known::wantsOrigins).orElse(() -> false);
+        return new Assembly(
+                new Judge(new ContextHandler(Facts.of(engine, HOST), wantsOrigins), points, InstantSource.system()),
                 policies, opa);
     }
 
@@ -107,6 +112,7 @@ record Assembly(Judge judge, Optional<Policies> policies, Optional<OpaAssembly> 
         if (policies.isEmpty()) {
             warnings.add("the built-in rules are off: OPA alone judges");
         }
+        policies.ifPresent(known -> warnings.addAll(known.inForce().expired(Instant.now())));
         opa.ifPresent(remote -> warnings.addAll(remote.warnings()));
         return warnings;
     }

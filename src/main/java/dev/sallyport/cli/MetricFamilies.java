@@ -6,6 +6,7 @@ import dev.sallyport.metrics.Health;
 import dev.sallyport.metrics.ProcessFigures;
 import dev.sallyport.plugin.Judging;
 import dev.sallyport.policy.Mode;
+import dev.sallyport.policy.Policies;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.rules.RuleCatalogue;
 import java.time.Instant;
@@ -44,12 +45,22 @@ final class MetricFamilies {
                 Family.gauge("sallyport_policy_loaded_timestamp_seconds",
                         "Since when the policies in force judge, in seconds since 1970.",
                         parts.reloads().loaded().toEpochMilli() / 1000.0),
+                new Family("sallyport_exemptions", "Exemptions, by whether they have expired.", Family.Type.GAUGE,
+                        exemptions(parts)),
                 Family.counters("sallyport_policy_reloads_total",
                         "How often the policy files were read anew, by what came of it, as in the audit log.",
                         "outcome", parts.reloads().outcomes()),
                 Family.gauge("sallyport_policy_reload_failing",
                         "1 while something is wrong with the policy files, so that what they said before is in force.",
                         parts.reloads().isFailing() ? 1 : 0));
+    }
+
+    private static List<Family.Sample> exemptions(Monitoring.Parts parts) {
+        return parts.assembly().policies().map(Policies::inForce).stream().flatMap(inForce -> {
+            int expired = inForce.expired(Instant.now()).size();
+            return Stream.of(new Family.Sample(Map.of("state", "valid"), inForce.exemptionCount() - expired),
+                    new Family.Sample(Map.of("state", "expired"), expired));
+        }).toList();
     }
 
     private static Stream<Family.Sample> modes(Policy policy) {

@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.policy.ExemptionFile;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.PolicyLoader;
 import dev.sallyport.policy.PolicySchema;
@@ -65,6 +66,15 @@ final class PolicyCommand {
             footer = "  sallyport policy schema > policy.schema.json")
     void schema() {
         System.out.print(PolicySchema.json());
+    }
+
+    @Command(
+            name = "exemption-schema",
+            description = "Print the JSON schema of exemption files, for editors.",
+            footerHeading = "%nExample:%n",
+            footer = "  sallyport policy exemption-schema > exemptions.schema.json")
+    void exemptionSchema() {
+        System.out.print(ExemptionFile.schema());
     }
 
     @Command(

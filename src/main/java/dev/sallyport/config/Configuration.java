@@ -20,6 +20,8 @@ public record Configuration(
                 List<Judge> judges,
         @Doc("The policy file; without it, the built-in `hardened`.")
                 Optional<Path> policy,
+        @Doc("Files with [exemptions](exemptions.md) from the policy.")
+                List<Path> exemptions,
         Docker docker,
         Opa opa,
         Audit audit,
@@ -28,16 +30,16 @@ public record Configuration(
 
     /** What an empty file says. */
     public static final Configuration STANDARD = new Configuration(
-            Socket.STANDARD, List.of(Judge.RULES), Optional.empty(),
+            Socket.STANDARD, List.of(Judge.RULES), Optional.empty(), List.of(),
             Docker.STANDARD, Opa.STANDARD, Audit.STANDARD, Metrics.STANDARD, Limits.STANDARD);
 
     public Configuration withPolicy(Path file) {
-        return new Configuration(socket, judges, Optional.of(file), docker, opa, audit, metrics, limits);
+        return new Configuration(socket, judges, Optional.of(file), exemptions, docker, opa, audit, metrics, limits);
     }
 
     public Configuration withSocket(Path path) {
         Socket there = new Socket(new SocketPath(path), socket.mode());
-        return new Configuration(there, judges, policy, docker, opa, audit, metrics, limits);
+        return new Configuration(there, judges, policy, exemptions, docker, opa, audit, metrics, limits);
     }
 
     /** Where dockerd finds the plugin. */

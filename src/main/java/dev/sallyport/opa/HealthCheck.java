@@ -65,7 +65,8 @@ public final class HealthCheck {
         try {
             Call call = new Call(Operation.SYSTEM_PING, "", RequestTarget.parse(request.target()));
             Action action = new Action(
-                    PROBE, request, Optional.of(call), List.of(), List.of(), Optional.empty(), Optional.empty());
+                    PROBE, request, Optional.of(call), List.of(), List.of(), Optional.empty(), Optional.empty(),
+                    Optional.empty());
             return new InputDocument(new Redaction(false)).of(action, call, List.of());
         } catch (UnreadableException | CertificateException e) {
             throw new IllegalStateException(e);

@@ -34,11 +34,16 @@ public final class Policies implements DecisionPoint {
     /** @throws InvalidSettingException if anything is wrong with the files: there is nothing to fall back on */
     public static Policies load(PolicyFiles source, InstantSource clock) throws InvalidSettingException {
         FilesRead files = new FilesRead();
-        return new Policies(source, clock, files, source.load(files));
+        return new Policies(source, clock, files, source.load(files, clock.instant()));
     }
 
     public InForce inForce() {
         return inForce;
+    }
+
+    /** Whether exemptions are for images, so that somebody has to ask where those come from. */
+    public boolean wantsOrigins() {
+        return inForce.wantsOrigins();
     }
 
     @Override
@@ -51,7 +56,7 @@ public final class Policies implements DecisionPoint {
         FilesRead reading = new FilesRead();
         InForce before = inForce;
         try {
-            inForce = source.load(reading);
+            inForce = source.load(reading, clock.instant());
             return new Reload.Loaded(clock.instant(), trigger, before, inForce);
         } catch (InvalidSettingException e) {
             return new Reload.Kept(clock.instant(), trigger, before, e.mistakes());

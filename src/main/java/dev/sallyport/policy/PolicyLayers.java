@@ -5,6 +5,7 @@ import dev.sallyport.rules.RuleDefinition;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.Place;
+import dev.sallyport.settings.Placed;
 import dev.sallyport.settings.Setting;
 import dev.sallyport.settings.SettingsFile;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ record PolicyLayers(List<Layer> layers) {
         while (next.isPresent()) {
             Layer layer = read(next.get());
             layers.add(layer);
-            Optional<Extended> extended = layer.text().extends_();
+            Optional<Placed<Extended>> extended = layer.text().extends_();
             next = extended.isPresent() ? Optional.of(extended(extended.get(), layers, files)) : Optional.empty();
         }
         return new PolicyLayers(List.copyOf(layers));
@@ -58,13 +59,13 @@ record PolicyLayers(List<Layer> layers) {
         return new Layer(file, text.rules().map(RuleSet::place).orElse(yaml.place()), text);
     }
 
-    private static SettingsFile extended(Extended extended, List<Layer> before, Files files)
+    private static SettingsFile extended(Placed<Extended> extended, List<Layer> before, Files files)
             throws InvalidSettingException {
-        SettingsFile file = extended.isFile()
+        SettingsFile file = extended.value().isFile()
                 ? file(extended, before.getLast().file(), files)
-                : Presets.find(extended.text()).orElseThrow(() -> unknown(extended));
+                : Presets.find(extended.value().text()).orElseThrow(() -> unknown(extended));
         if (before.stream().anyMatch(layer -> layer.file().name().equals(file.name()))) {
-            throw new InvalidSettingException(extended.place(), "`" + extended.text() + "` extends itself");
+            throw new InvalidSettingException(extended.place(), "`" + extended.value().text() + "` extends itself");
         }
         if (before.size() == MOST) {
             throw new InvalidSettingException(extended.place(), "extends more than " + (MOST - 1) + " policies");
@@ -72,8 +73,9 @@ record PolicyLayers(List<Layer> layers) {
         return file;
     }
 
-    private static SettingsFile file(Extended extended, SettingsFile from, Files files) throws InvalidSettingException {
-        Path path = Path.of(from.name()).resolveSibling(extended.text()).normalize();
+    private static SettingsFile file(Placed<Extended> extended, SettingsFile from, Files files)
+            throws InvalidSettingException {
+        Path path = Path.of(from.name()).resolveSibling(extended.value().text()).normalize();
         try {
             return files.read(path);
         } catch (InvalidSettingException e) {
@@ -82,9 +84,9 @@ record PolicyLayers(List<Layer> layers) {
         }
     }
 
-    private static InvalidSettingException unknown(Extended extended) {
+    private static InvalidSettingException unknown(Placed<Extended> extended) {
         return new InvalidSettingException(List.of(
-                Setting.unknown(extended.place(), "policy", extended.text(), Presets.names())));
+                Setting.unknown(extended.place(), "policy", extended.value().text(), Presets.names())));
     }
 
     /**
@@ -93,7 +95,10 @@ record PolicyLayers(List<Layer> layers) {
      * @throws InvalidSettingException if no rule is on
      */
     Policy policy(Surroundings surroundings) throws InvalidSettingException {
-        List<Policy.Enabled> on = rules().stream().map(rule -> enabled(rule, surroundings)).toList();
+        List<Policy.Enabled> on = new ArrayList<>();
+        for (RuleText rule : rules()) {
+            on.add(new Policy.Enabled(rule.definition().id(), rule.rule().in(surroundings), rule.mode().orElseThrow()));
+        }
         if (on.isEmpty()) {
             throw new InvalidSettingException(
                     layers.getFirst().place(), "no rule is on: such a policy permits everything");
@@ -101,12 +106,21 @@ record PolicyLayers(List<Layer> layers) {
         return new Policy(name(), Sha256.ofAll(files().stream().map(SettingsFile::text).toList()), on);
     }
 
-    private static Policy.Enabled enabled(RuleText text, Surroundings surroundings) {
-        return new Policy.Enabled(text.definition().id(), text.rule().in(surroundings), text.mode().orElseThrow());
+    /** What judges by this policy, but for what exemptions lift. */
+    RulesDecisionPoint judging(Surroundings surroundings, List<Exemption> exemptions)
+            throws InvalidSettingException {
+        return new RulesDecisionPoint(
+                policy(surroundings), Exemptions.from(rules(), surroundings, exemptions));
     }
 
     private String name() {
         return layers.getFirst().text().name().orElse(layers.getFirst().file().name());
+    }
+
+    /** What the policy says of exemptions; else what it extends does. */
+    PolicyText.ExemptionBounds exemptions() {
+        return layers.stream().flatMap(layer -> layer.text().exemptions().stream()).findFirst()
+                .orElse(PolicyText.ExemptionBounds.STANDARD);
     }
 
     List<SettingsFile> files() {

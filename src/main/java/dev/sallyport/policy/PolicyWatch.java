@@ -33,6 +33,7 @@ public final class PolicyWatch implements Closeable {
 
     private Map<Path, Map<String, Object>> seen;
     private int looks;
+    private List<String> told;
     private List<Mistake> wrong = List.of();
     private boolean readTooSoon;
     private volatile boolean hungUp;
@@ -43,6 +44,7 @@ public final class PolicyWatch implements Closeable {
         this.policies = policies;
         this.pause = pause;
         this.listener = listener;
+        this.told = policies.inForce().expired(Instant.now());
         this.seen = policies.files().before();
         this.readTooSoon = hasJustChanged();
     }
@@ -73,6 +75,7 @@ public final class PolicyWatch implements Closeable {
 
     /** Looks once. */
     void look() {
+        tellWhatHasExpired(Instant.now());
         if (hungUp) {
             hungUp = false;
             listener.accept(read(Reload.Trigger.SIGNAL));
@@ -83,6 +86,15 @@ public final class PolicyWatch implements Closeable {
                 listener.accept(outcome);
             }
         }
+    }
+
+    /** What had expired at the start was told then. */
+    private void tellWhatHasExpired(Instant now) {
+        List<String> expired = policies.inForce().expired(now);
+        expired.stream()
+                .filter(each -> !told.contains(each))
+                .forEach(each -> LOG.log(System.Logger.Level.WARNING, each));
+        told = expired;
     }
 
     /** Whether there is a change that is over. */

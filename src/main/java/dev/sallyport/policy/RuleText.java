@@ -41,13 +41,13 @@ public record RuleText(
         return mode == null ? text : text.in(Mode.of(definition).read(MODE, mode.value(), Path.of("/")));
     }
 
-    /** The rule with these parameters. */
-    Rule rule() {
-        try {
-            return rule(new Setting.Group(place, parameters));
-        } catch (InvalidSettingException e) {
-            throw new IllegalStateException("each parameter was read before", e);
-        }
+    /**
+     * The rule with these parameters.
+     *
+     * @throws InvalidSettingException if they do not go together, though each file's own do
+     */
+    Rule rule() throws InvalidSettingException {
+        return rule(new Setting.Group(place, parameters));
     }
 
     private Rule rule(Setting.Group group) throws InvalidSettingException {

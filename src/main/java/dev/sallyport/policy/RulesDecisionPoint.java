@@ -8,6 +8,7 @@ import dev.sallyport.decision.Mend;
 import dev.sallyport.judge.Decision;
 import dev.sallyport.judge.DecisionPoint;
 import dev.sallyport.rules.Findings;
+import dev.sallyport.rules.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,18 +21,34 @@ public final class RulesDecisionPoint implements DecisionPoint {
     private static final System.Logger LOG = System.getLogger(RulesDecisionPoint.class.getName());
 
     private final Policy policy;
+    private final Exemptions exemptions;
     private final Authority authority;
 
     public RulesDecisionPoint(Policy policy) {
+        this(policy, Exemptions.NONE);
+    }
+
+    RulesDecisionPoint(Policy policy, Exemptions exemptions) {
         this.policy = policy;
+        this.exemptions = exemptions;
         this.authority = new Authority(policy.name(), policy.hash());
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    Exemptions exemptions() {
+        return exemptions;
     }
 
     @Override
     public Decision decide(Action action, List<Finding> found) {
         List<Finding> findings = new ArrayList<>();
         for (Policy.Enabled enabled : policy.rules()) {
-            findings.addAll(judge(enabled, action));
+            List<Finding> judged = judge(enabled.id(), enabled.rule(), action);
+            exemptions.applied(enabled.id(), action, judged, wider -> judge(enabled.id(), wider, action))
+                    .forEach(finding -> findings.add(enabled.mode().applied(finding)));
         }
         return Decision.of(authority, reconciled(findings).distinct().toList());
     }
@@ -49,18 +66,18 @@ public final class RulesDecisionPoint implements DecisionPoint {
                 : finding);
     }
 
-    private static List<Finding> judge(Policy.Enabled enabled, Action action) {
-        Findings findings = new Findings(enabled.id());
+    private static List<Finding> judge(String id, Rule rule, Action action) {
+        Findings findings = new Findings(id);
         try {
             for (Aspect aspect : action.aspects()) {
                 findings.about(aspect);
-                enabled.rule().judge(aspect, findings);
+                rule.judge(aspect, findings);
             }
-            return findings.all().stream().map(enabled.mode()::applied).toList();
+            return findings.all();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "rule " + enabled.id() + " failed on decision " + action.id(), e);
-            List<Finding> all = new ArrayList<>(findings.all().stream().map(enabled.mode()::applied).toList());
-            all.add(Finding.fails(enabled.id(), "the rule failed; the plugin's log says why"));
+            LOG.log(System.Logger.Level.ERROR, "rule " + id + " failed on decision " + action.id(), e);
+            List<Finding> all = new ArrayList<>(findings.all());
+            all.add(Finding.fails(id, "the rule failed; the plugin's log says why"));
             return all;
         }
     }

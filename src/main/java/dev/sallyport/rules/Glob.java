@@ -14,7 +14,7 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param pattern as written
  */
-record Glob(String pattern, PathMatcher matcher) implements NarrowGlob {
+public record Glob(String pattern, PathMatcher matcher) implements NarrowGlob {
 
     static Grammar<Glob> grammar() {
         return new Word<>("glob", "a glob", "", (text, _) -> parse(text));
@@ -38,7 +38,7 @@ record Glob(String pattern, PathMatcher matcher) implements NarrowGlob {
         return text.replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
     }
 
-    static boolean any(List<? extends NarrowGlob> globs, String text) {
+    public static boolean any(List<? extends NarrowGlob> globs, String text) {
         if (text.isEmpty()) {
             return false;
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An operation by its id, such as {@code ContainerCreate}; a group of them; or {@code reads}. */
-record OperationName(String text) {
+public record OperationName(String text) {
 
     /** Stands for every operation that only reads, but for those that read secrets or carry data away. */
     private static final String READS = "reads";
@@ -29,7 +29,7 @@ record OperationName(String text) {
         return List.of(names).stream().map(OperationName::new).toList();
     }
 
-    boolean covers(Operation operation) {
+    public boolean covers(Operation operation) {
         return text.equals(operation.id())
                 || text.equals(operation.group().id())
                 || operation.effect() == Operation.Effect.READ && text.equals(READS);

@@ -20,8 +20,11 @@ final class Grammars {
      * @throws IllegalArgumentException if the type has no grammar
      */
     static Grammar<?> of(Type type, KeyStyle style) {
-        if (type instanceof ParameterizedType list) {
-            Type item = list.getActualTypeArguments()[0];
+        if (type instanceof ParameterizedType generic) {
+            Type item = generic.getActualTypeArguments()[0];
+            if (generic.getRawType() == Placed.class) {
+                return new Placed.Written<>(of(item, style));
+            }
             // A list of choices that names none would say nothing.
             return new ListOf<>(of(item, style), item instanceof Class<?> of && of.isEnum());
         }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,34 @@ public final class RecordGrammar<R extends Record> implements Grammar<R> {
         }
         mistakes.refuse();
         return make(group, values);
+    }
+
+    /**
+     * A record with what a mapping says beside: a list is added to the one that is there, anything else takes the
+     * place of what is there.
+     */
+    public R with(Record before, Setting.Group more) throws InvalidSettingException {
+        Mistakes mistakes = new Mistakes();
+        mistakes.attempt(() -> more.allowOnly(kind, names()));
+        Object[] values = new Object[keys.size()];
+        for (int i = 0; i < values.length; i++) {
+            RecordKey key = keys.get(i);
+            values[i] = mistakes.<@Nullable Object>attempt(() -> added(key, before, more)).orElse(null);
+        }
+        mistakes.refuse();
+        return make(more, values);
+    }
+
+    private Object added(RecordKey key, Record before, Setting.Group more) throws InvalidSettingException {
+        Object there = key.in(before);
+        Optional<Setting> given = more.find(key.name());
+        if (given.isEmpty()) {
+            return there;
+        }
+        Object value = key.read(given.get(), Path.of("/"));
+        return there instanceof List<?> some && value instanceof List<?> others
+                ? Stream.concat(some.stream(), others.stream()).toList()
+                : value;
     }
 
     private List<String> names() {

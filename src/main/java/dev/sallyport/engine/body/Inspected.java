@@ -44,9 +44,11 @@ public final class Inspected {
     /**
      * {@code GET /images/{name}/json}.
      *
+     * @param repoDigests such as {@code nginx@sha256:...}
      * @param identity where dockerd knows it to be from: API 1.53 and later, with the image store of containerd
      */
-    public record Image(String id, Optional<ContainerConfig> config, Optional<Identity> identity) {}
+    public record Image(
+            String id, List<String> repoDigests, Optional<ContainerConfig> config, Optional<Identity> identity) {}
 
     /** Source: moby, api/types/image, {@code Identity}. What dockerd has seen and verified itself. */
     public record Identity(List<Signature> signature, List<Pull> pull, List<Build> build) {}
