@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class Presets {
 
     /** In the order in which they are told. */
-    private static final List<String> NAMES = List.of("hardened");
+    private static final List<String> NAMES = List.of("baseline", "restricted", "hardened", "cis-docker-1.6.0", "talk");
 
     private Presets() {}
 

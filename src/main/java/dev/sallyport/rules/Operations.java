@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code operations}: which operations may be used at all. */
-@Demand("is an operation that the policy allows")
+@Demand(value = "is an operation that the policy allows", controls = "CIS 5.1")
 record Operations(
         @Doc("Operations by name, such as ContainerCreate, or by group: "
                 + "[operations.md](operations.md).") List<OperationName> allow,

@@ -15,10 +15,8 @@ import dev.sallyport.policy.RulesDecisionPoint;
 import dev.sallyport.rules.Surroundings;
 import dev.sallyport.settings.InvalidSettingException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -74,14 +72,7 @@ final class EverydayIT {
     @Test
     void testcontainers() throws IOException {
         docker.guardedBy(Guard.SALLYPORT);
-        Shell.Result result = Shell.run(
-                Map.of("DOCKER_HOST", "unix://" + docker.dockerSocket(), "TESTCONTAINERS_RYUK_DISABLED", "true",
-                        "TESTCONTAINERS_CHECKS_DISABLE", "true",
-                        // Otherwise it asks for the default bridge, which this dockerd does not have.
-                        "TESTCONTAINERS_HOST_OVERRIDE", "localhost"),
-                docker.home(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), TestcontainersProgram.class.getName());
+        Shell.Result result = TestcontainersProgram.run(docker, "hardened");
         assertTrue(result.output().strip().endsWith("done"), result::toString);
     }
 
