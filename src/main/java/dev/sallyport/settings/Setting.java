@@ -66,12 +66,9 @@ public sealed interface Setting {
 
     /** What to write for {@code audit.file}, which is how documentation names the key {@code file} of {@code audit}. */
     private static Optional<String> nested(String word, Collection<String> known) {
-        int dot = word.indexOf('.');
-        return dot > 0 && known.contains(word.substring(0, dot))
-                ? Optional.of("nest it: \"%s\": {\"%s\": ...}".formatted(
-                        word.substring(0, dot), word.substring(dot + 1).replace(".", "\": {\""))
-                        + "}".repeat(
-                                word.split("\\.").length - 2))
+        List<String> keys = List.of(word.split("\\.", -1));
+        return keys.size() > 1 && known.contains(keys.getFirst()) && !keys.contains("")
+                ? Optional.of("nest it: \"" + String.join("\": {\"", keys) + "\": ..." + "}".repeat(keys.size() - 1))
                 : Optional.empty();
     }
 

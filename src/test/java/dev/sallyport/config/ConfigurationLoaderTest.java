@@ -319,6 +319,15 @@ final class ConfigurationLoaderTest {
     }
 
     @Test
+    void dotsAroundNothingAreNoKeysToNest() {
+        InvalidSettingException e = assertThrows(InvalidSettingException.class,
+                () -> load("{\"audit..\": 1, \"audit.\": 2, \"..\": 3}"));
+        assertEquals(List.of("unknown key `audit..`", "unknown key `audit.`", "unknown key `..`"),
+                e.mistakes().stream().map(Mistake::message).toList());
+        assertTrue(e.mistakes().stream().noneMatch(mistake -> mistake.hint().orElse("").contains("nest it")));
+    }
+
+    @Test
     void unreadableFileIsToldWithItsReason() throws IOException {
         Files.createDirectory(directory.resolve("d.json"));
         InvalidSettingException e = assertThrows(InvalidSettingException.class,
