@@ -83,12 +83,17 @@ record OpaAssembly(Configuration.Opa configuration, OpaClient client) implements
 
     /** Says whether OPA can decide. Takes a few times the timeout at most. */
     void checkHealth() {
-        new HealthCheck(client, configuration.path().names()).problem().ifPresentOrElse(
+        problem().ifPresentOrElse(
                 problem -> LOG.log(System.Logger.Level.WARNING,
                         "{0}: {1}; until that is fixed, requests that need OPA are {2}", configuration.url(), problem,
                         configuration.onError() == OnError.DENY ? "denied" : "judged without it"),
                 () -> LOG.log(System.Logger.Level.INFO, "OPA at {0} decides, by {1}", configuration.url(),
                         configuration.path()));
+    }
+
+    /** What keeps OPA from deciding; empty if nothing does. Takes a few times the timeout at most. */
+    Optional<String> problem() {
+        return new HealthCheck(client, configuration.path().names()).problem();
     }
 
     @Override

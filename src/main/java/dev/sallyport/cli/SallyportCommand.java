@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
                 + "and every container again before it starts.",
         subcommands = {
                 ServeCommand.class, CheckCommand.class, RecordCommand.class, PolicyCommand.class, ConfigCommand.class,
-                AuditCommand.class, OperationsCommand.class, StatusCommand.class, VersionCommand.class
+                AuditCommand.class, OperationsCommand.class, StatusCommand.class, DoctorCommand.class,
+                VersionCommand.class
         },
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -187,6 +187,17 @@ final class GateIT {
         assertTrue(docker.docker("ps").succeeded());
     }
 
+    @Test
+    void doctorSeesThatDockerdAsksAndWhatTheEngineLeavesOpen() {
+        String seen = docker.runSallyport("doctor", "--config",
+                docker.home().resolve("plugin-config.json").toString(),
+                "--daemon-json", docker.home().resolve("daemon.json").toString()).output();
+        assertTrue(seen.startsWith("ok        asked: dockerd asks " + docker.pluginName()), seen);
+        // Engine 20.10.24 shows a plugin no body over 1 MiB; the newest is a beta, which is compared with nothing.
+        assertEquals(engine.isOld(), seen.contains("CVE-2026-34040"), seen);
+        assertEquals(!engine.isOld(), seen.contains("gRPC"), seen);
+    }
+
     // ---- helpers ----------------------------------------------------------------------------------------------------
 
     private static Shell.Result run(String... options) {
