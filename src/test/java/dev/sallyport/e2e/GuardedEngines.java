@@ -4,6 +4,7 @@ import dev.sallyport.Kept;
 import dev.sallyport.e2e.Engines.Engine;
 import java.io.IOException;
 import java.util.List;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.support.TypeBasedParameterResolver;
@@ -28,6 +29,11 @@ final class GuardedEngines {
 
     GuardedEngine start(Engine engine) throws IOException {
         return kept.untilTheEnd(GuardedEngine.start(engine));
+    }
+
+    /** @param options further ones of dockerd */
+    GuardedEngine start(Engine engine, List<String> options) throws IOException {
+        return kept.untilTheEnd(GuardedEngine.start(engine, options));
     }
 
     /** @param configuration of the plugin; HOME and SOCKET stand for paths */
