@@ -53,9 +53,10 @@ record Assembly(Judge judge, Optional<Policies> policies, Optional<OpaAssembly> 
                     "a policy is given, but `judges` does not name `rules`: nothing would be judged by it");
         }
         if (configuration.judges().contains(Configuration.Judge.RULES)) {
-            PolicyFiles files = new PolicyFiles(configuration.policy(), configuration.exemptions(),
-                    read -> new Surroundings(Assembly::realPath,
-                            ownFiles(configuration, configurationFile, opa, read)));
+            PolicyFiles files =
+                    new PolicyFiles(configuration.policy(), configuration.bindings(), configuration.exemptions(),
+                            read -> new Surroundings(Assembly::realPath,
+                                    ownFiles(configuration, configurationFile, opa, read)));
             policies = Optional.of(Policies.load(files, InstantSource.system()));
         }
         policies.ifPresent(points::add);

@@ -41,7 +41,8 @@ final class Lifecycle {
         Terminal.say(VersionCommand.versions() + ", configuration " + file.toAbsolutePath());
         Optional<InForce> inForce = assembly.policies().map(Policies::inForce);
         inForce.ifPresent(now -> {
-            now.policies().forEach(policy -> say(policy, configuration));
+            String origin = configuration.policy().map(Path::toString).orElse("built in");
+            now.policies().forEach(policy -> say(policy, policy.equals(now.policy()) ? origin : "bound"));
             texts.keep(now.texts());
         });
         audit.append(new AuditEvent.Start(Instant.now(), AuditEvent.Kind.START, VersionCommand.version(),
@@ -49,14 +50,13 @@ final class Lifecycle {
                 inForce.map(PolicyReloads::written)));
     }
 
-    private static void say(Policy policy, Configuration configuration) {
+    private static void say(Policy policy, String origin) {
         List<String> on = policy.rules().stream().map(Policy.Enabled::id).toList();
         String off = RuleCatalogue.definitions().stream()
                 .map(RuleDefinition::id)
                 .filter(id -> !on.contains(id))
                 .collect(Collectors.joining(", "));
-        Terminal.say("policy " + policy.name() + " ("
-                + configuration.policy().map(Path::toString).orElse("built in") + "), SHA-256 " + policy.hash());
+        Terminal.say("policy " + policy.name() + " (" + origin + "), SHA-256 " + policy.hash());
         Terminal.say("rules on: "
                 + policy.rules().stream().map(Lifecycle::described).collect(Collectors.joining(", "))
                 + (off.isEmpty() ? "" : "; off: " + off));

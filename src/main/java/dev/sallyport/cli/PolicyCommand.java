@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.policy.BindingFile;
 import dev.sallyport.policy.ExemptionFile;
 import dev.sallyport.policy.Policy;
 import dev.sallyport.policy.PolicyLoader;
@@ -75,6 +76,15 @@ final class PolicyCommand {
             footer = "  sallyport policy exemption-schema > exemptions.schema.json")
     void exemptionSchema() {
         System.out.print(ExemptionFile.schema());
+    }
+
+    @Command(
+            name = "binding-schema",
+            description = "Print the JSON schema of the file of bindings, for editors.",
+            footerHeading = "%nExample:%n",
+            footer = "  sallyport policy binding-schema > bindings.schema.json")
+    void bindingSchema() {
+        System.out.print(BindingFile.schema());
     }
 
     @Command(

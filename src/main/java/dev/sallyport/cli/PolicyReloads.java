@@ -106,6 +106,6 @@ final class PolicyReloads implements Consumer<Reload> {
                 .map(policy -> new AuditEvent.PolicyInForce(
                         policy.name(), policy.hash(), policy.rules().size(), policy.observed()))
                 .toList();
-        return new AuditEvent.InForce(inForce.sha256(), policies, 0, inForce.exemptionCount());
+        return new AuditEvent.InForce(inForce.sha256(), policies, inForce.bindingCount(), inForce.exemptionCount());
     }
 }

@@ -20,6 +20,8 @@ public record Configuration(
                 List<Judge> judges,
         @Doc("The policy file; without it, the built-in `hardened`.")
                 Optional<Path> policy,
+        @Doc("A file with [bindings](bindings.md): who is judged by another policy than that.")
+                Optional<Path> bindings,
         @Doc("Files with [exemptions](exemptions.md) from the policy.")
                 List<Path> exemptions,
         Docker docker,
@@ -30,16 +32,17 @@ public record Configuration(
 
     /** What an empty file says. */
     public static final Configuration STANDARD = new Configuration(
-            Socket.STANDARD, List.of(Judge.RULES), Optional.empty(), List.of(),
+            Socket.STANDARD, List.of(Judge.RULES), Optional.empty(), Optional.empty(), List.of(),
             Docker.STANDARD, Opa.STANDARD, Audit.STANDARD, Metrics.STANDARD, Limits.STANDARD);
 
     public Configuration withPolicy(Path file) {
-        return new Configuration(socket, judges, Optional.of(file), exemptions, docker, opa, audit, metrics, limits);
+        return new Configuration(
+                socket, judges, Optional.of(file), bindings, exemptions, docker, opa, audit, metrics, limits);
     }
 
     public Configuration withSocket(Path path) {
         Socket there = new Socket(new SocketPath(path), socket.mode());
-        return new Configuration(there, judges, policy, exemptions, docker, opa, audit, metrics, limits);
+        return new Configuration(there, judges, policy, bindings, exemptions, docker, opa, audit, metrics, limits);
     }
 
     /** Where dockerd finds the plugin. */

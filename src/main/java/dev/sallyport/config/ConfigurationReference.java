@@ -39,6 +39,7 @@ public final class ConfigurationReference {
               "socket": {"path": "/run/docker/plugins/sallyport.sock", "mode": "0600"},
               "judges": ["rules", "opa"],
               "policy": "/etc/sallyport/policy.yaml",
+              "bindings": "/etc/sallyport/bindings.yaml",
               "exemptions": ["/etc/sallyport/exemptions.yaml"],
               "docker": {"socket": "unix:///var/run/docker.sock", "timeout": "2s", "maxInFlight": 64},
               "opa": {

@@ -29,7 +29,9 @@ public record Finding(
         /** What is asked, a container that it would make included; who asks; what surrounds it. */
         REQUEST,
         /** A container that exists, whoever asks whatever about it: only making it anew mends it. */
-        CONTAINER
+        CONTAINER,
+        /** The same, as far as the one who asks is concerned: it may be fine for somebody else. */
+        CONTAINER_TO_ASKER
     }
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]");
@@ -47,6 +49,11 @@ public record Finding(
     /** The same, with another force. */
     public Finding with(Force other) {
         return new Finding(rule, found, wanted, mend, about, other, admittedBy);
+    }
+
+    /** The same, about something else. */
+    public Finding about(About other) {
+        return new Finding(rule, found, wanted, mend, other, force, admittedBy);
     }
 
     /** The same, mended another way. */

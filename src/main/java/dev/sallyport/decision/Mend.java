@@ -59,7 +59,7 @@ public sealed interface Mend {
     default String text(About about) {
         boolean exists = switch (about) {
             case REQUEST -> false;
-            case CONTAINER -> true;
+            case CONTAINER, CONTAINER_TO_ASKER -> true;
         };
         return switch (this) {
             case Flags(String flags) -> exists ? "recreate it with " + flags : flags;

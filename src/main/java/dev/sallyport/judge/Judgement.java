@@ -88,18 +88,19 @@ public record Judgement(Action action, List<Decision> decisions, Duration took) 
      * asked; and not while anything failed, since then nobody knows what the verdict rests on.
      */
     public Optional<String> removal() {
-        return isAgainstContainer() && failures().isEmpty() ? action.awaitingRemoval() : Optional.empty();
+        return isAgainst(Finding.About.CONTAINER) && failures().isEmpty() ? action.awaitingRemoval() : Optional.empty();
     }
 
     /** The name of a container that a verdict on itself keeps from starting, and that stays: it is in the way. */
     public Optional<String> leftBehind() {
-        return isAgainstContainer() && removal().isEmpty()
+        boolean against = isAgainst(Finding.About.CONTAINER) || isAgainst(Finding.About.CONTAINER_TO_ASKER);
+        return against && removal().isEmpty()
                 ? action.starting().map(_ -> action.containerName())
                 : Optional.empty();
     }
 
-    private boolean isAgainstContainer() {
-        return violations().stream().anyMatch(finding -> finding.about() == Finding.About.CONTAINER);
+    private boolean isAgainst(Finding.About what) {
+        return violations().stream().anyMatch(finding -> finding.about() == what);
     }
 
     /** The same with one more thing found, by nobody's word. */

@@ -1,29 +1,38 @@
 package dev.sallyport.policy;
 
 import dev.sallyport.action.Action;
+import dev.sallyport.decision.Finding;
+import dev.sallyport.decision.Finding.About;
 import dev.sallyport.judge.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Everything that judges at one time, but for OPA. Immutable: a request is judged by one.
  *
- * @param standard judges what nothing else does
+ * @param standard judges what no binding is for
+ * @param bindings the first that holds says what judges
  * @param exemptions in the order of their files
  * @param sha256 of all the texts that it was made of, presets too: see {@link Sha256#ofLines}
  * @param texts what resolves the hashes, by the names of files that would hold it: see {@link Sha256#files}
  */
 public record InForce(
-        RulesDecisionPoint standard, List<Exemption> exemptions, String sha256, Map<String, String> texts) {
+        RulesDecisionPoint standard, List<Binding> bindings, List<Exemption> exemptions, String sha256,
+        Map<String, String> texts) {
 
     public InForce {
+        bindings = List.copyOf(bindings);
         exemptions = List.copyOf(exemptions);
     }
 
-    /** The default one first. */
+    /** The default one first; each once. */
     public List<Policy> policies() {
-        return List.of(standard.policy());
+        return Stream.concat(Stream.of(standard), bindings.stream().map(Binding::point))
+                .distinct()
+                .map(RulesDecisionPoint::policy)
+                .toList();
     }
 
     /** The default one. */
@@ -32,12 +41,37 @@ public record InForce(
     }
 
     Decision decide(Action action) {
-        return standard.decide(action, List.of());
+        Decision decision = bindings.stream()
+                .filter(binding -> binding.holds(action))
+                .findFirst()
+                .map(Binding::point)
+                .orElse(standard)
+                .decide(action, List.of());
+        return dependsOnWhoAsks() && !decision.findings().isEmpty() ? toAsker(decision) : decision;
+    }
+
+    private boolean dependsOnWhoAsks() {
+        return bindings.stream().anyMatch(binding -> !binding.who().isAnybody())
+                || exemptions.stream().anyMatch(exemption -> !exemption.match().value().who().isAnybody());
+    }
+
+    /** Nobody has a container removed that somebody else may start. */
+    private static Decision toAsker(Decision decision) {
+        List<Finding> findings = decision.findings().stream()
+                .map(finding -> finding.about() == About.CONTAINER
+                        ? finding.about(About.CONTAINER_TO_ASKER)
+                        : finding)
+                .toList();
+        return Decision.of(decision.by(), findings);
     }
 
     /** Whether an exemption is for images, so that somebody has to ask where they come from. */
     boolean wantsOrigins() {
         return exemptions.stream().anyMatch(exemption -> exemption.match().value().wantsOrigins());
+    }
+
+    public int bindingCount() {
+        return bindings.size();
     }
 
     /** How many exemptions there are, those that have expired included. */

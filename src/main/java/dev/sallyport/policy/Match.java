@@ -72,7 +72,7 @@ record Match(
                 && (labels.isEmpty() || labels(action).anyMatch(label -> Glob.any(labels, label)));
     }
 
-    private Who who() {
+    Who who() {
         return new Who(users, certificates);
     }
 

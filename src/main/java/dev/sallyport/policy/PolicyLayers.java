@@ -44,7 +44,7 @@ record PolicyLayers(List<Layer> layers) {
         while (next.isPresent()) {
             Layer layer = read(next.get());
             layers.add(layer);
-            Optional<Placed<Extended>> extended = layer.text().extends_();
+            Optional<Placed<NamedPolicy>> extended = layer.text().extends_();
             next = extended.isPresent() ? Optional.of(extended(extended.get(), layers, files)) : Optional.empty();
         }
         return new PolicyLayers(List.copyOf(layers));
@@ -59,11 +59,9 @@ record PolicyLayers(List<Layer> layers) {
         return new Layer(file, text.rules().map(RuleSet::place).orElse(yaml.place()), text);
     }
 
-    private static SettingsFile extended(Placed<Extended> extended, List<Layer> before, Files files)
+    private static SettingsFile extended(Placed<NamedPolicy> extended, List<Layer> before, Files files)
             throws InvalidSettingException {
-        SettingsFile file = extended.value().isFile()
-                ? file(extended, before.getLast().file(), files)
-                : Presets.find(extended.value().text()).orElseThrow(() -> unknown(extended));
+        SettingsFile file = NamedPolicy.read(extended, before.getLast().file(), files, "extend");
         if (before.stream().anyMatch(layer -> layer.file().name().equals(file.name()))) {
             throw new InvalidSettingException(extended.place(), "`" + extended.value().text() + "` extends itself");
         }
@@ -71,22 +69,6 @@ record PolicyLayers(List<Layer> layers) {
             throw new InvalidSettingException(extended.place(), "extends more than " + (MOST - 1) + " policies");
         }
         return file;
-    }
-
-    private static SettingsFile file(Placed<Extended> extended, SettingsFile from, Files files)
-            throws InvalidSettingException {
-        Path path = Path.of(from.name()).resolveSibling(extended.value().text()).normalize();
-        try {
-            return files.read(path);
-        } catch (InvalidSettingException e) {
-            throw new InvalidSettingException(
-                    extended.place(), "cannot extend " + e.mistakes().getFirst(), Optional.empty());
-        }
-    }
-
-    private static InvalidSettingException unknown(Placed<Extended> extended) {
-        return new InvalidSettingException(List.of(
-                Setting.unknown(extended.place(), "policy", extended.value().text(), Presets.names())));
     }
 
     /**
@@ -113,7 +95,7 @@ record PolicyLayers(List<Layer> layers) {
                 policy(surroundings), Exemptions.from(rules(), surroundings, exemptions));
     }
 
-    private String name() {
+    String name() {
         return layers.getFirst().text().name().orElse(layers.getFirst().file().name());
     }
 

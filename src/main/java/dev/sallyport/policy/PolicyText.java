@@ -12,7 +12,7 @@ record PolicyText(
         @Doc("The policy's name, for denials and audit records.") Optional<String> name,
         @Doc("What the policy is for.") Optional<String> description,
         @Doc("A policy whose rules this one takes over and changes: the name of one that comes along, such as "
-                + "hardened, or a file, relative to this one.") Optional<Placed<Extended>> extends_,
+                + "hardened, or a file, relative to this one.") Optional<Placed<NamedPolicy>> extends_,
         @Doc("What becomes of what rules find that say no `mode` here: `enforce` (it denies), or `observe` (it is "
                 + "written down, and nothing else).") Optional<PolicyMode> mode,
         @Doc("What exemptions from the policy may be.") Optional<ExemptionBounds> exemptions,

@@ -1,5 +1,6 @@
 package dev.sallyport.rules;
 
+import dev.sallyport.action.Action;
 import dev.sallyport.engine.Operation;
 import dev.sallyport.settings.Choice;
 import dev.sallyport.settings.Grammar;
@@ -29,7 +30,14 @@ public record OperationName(String text) {
         return List.of(names).stream().map(OperationName::new).toList();
     }
 
-    public boolean covers(Operation operation) {
+    /** Whether what is asked is one of these; what is no operation of any engine is none. */
+    public static boolean any(List<OperationName> names, Action action) {
+        return action.call()
+                .filter(call -> names.stream().anyMatch(name -> name.covers(call.operation())))
+                .isPresent();
+    }
+
+    boolean covers(Operation operation) {
         return text.equals(operation.id())
                 || text.equals(operation.group().id())
                 || operation.effect() == Operation.Effect.READ && text.equals(READS);

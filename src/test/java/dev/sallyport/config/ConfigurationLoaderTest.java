@@ -40,7 +40,7 @@ final class ConfigurationLoaderTest {
 
     private static final String EVERY_KEY = """
             {"socket": {"path": "/s", "mode": "0660"}, "judges": ["opa", "rules"], "policy": "p.yaml",
-             "exemptions": ["e.yaml"],
+             "bindings": "b.yaml", "exemptions": ["e.yaml"],
              "docker": {"socket": "/d", "timeout": 1, "maxInFlight": 2},
              "opa": {"url": "https://o:1/", "path": "a/b", "token": "t",
                      "tls": {"ca": "ca", "certificate": "c", "key": "k"},
@@ -128,7 +128,7 @@ final class ConfigurationLoaderTest {
                         new FileMode(PosixFilePermissions.fromString("rw-rw----"))),
                 List.of(Configuration.Judge.OPA, Configuration.Judge.RULES),
                 Optional.of(directory.resolve("p.yaml")),
-                List.of(directory.resolve("e.yaml")),
+                Optional.of(directory.resolve("b.yaml")), List.of(directory.resolve("e.yaml")),
                 new Configuration.Docker(SocketPath.of("/d"), Duration.ofMillis(1), 2),
                 new Configuration.Opa(new OpaUrl(URI.create("https://o:1")), new OpaPath("a/b"),
                         Optional.of(directory.resolve("t")),
@@ -154,7 +154,8 @@ final class ConfigurationLoaderTest {
         }
         Map<String, String> known = new TreeMap<>(Map.ofEntries(
                 Map.entry("socket.path", "/run/docker/plugins/sallyport.sock"), Map.entry("socket.mode", "0600"),
-                Map.entry("judges", "[\"rules\"]"), Map.entry("policy", ""), Map.entry("exemptions", "[]"),
+                Map.entry("judges", "[\"rules\"]"), Map.entry("policy", ""),
+                Map.entry("bindings", ""), Map.entry("exemptions", "[]"),
                 Map.entry("opa.url", "http://127.0.0.1:8181"), Map.entry("opa.path", "docker/authz/allow"),
                 Map.entry("opa.token", ""),
                 Map.entry("opa.tls.ca", ""), Map.entry("opa.tls.certificate", ""), Map.entry("opa.tls.key", ""),
@@ -182,7 +183,7 @@ final class ConfigurationLoaderTest {
         Configuration standard = Configuration.STANDARD;
         Configuration both =
                 new Configuration(standard.socket(), List.of(Configuration.Judge.RULES, Configuration.Judge.OPA),
-                        standard.policy(), standard.exemptions(),
+                        standard.policy(), standard.bindings(), standard.exemptions(),
                         standard.docker(), standard.opa(), standard.audit(), standard.metrics(),
                         standard.limits());
         assertEquals(both, load(json + "}"));

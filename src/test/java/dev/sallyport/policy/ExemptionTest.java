@@ -78,7 +78,7 @@ final class ExemptionTest {
         Files.writeString(home.resolve("p.yaml"), policy);
         Files.writeString(home.resolve("e.yaml"), exemptions);
         return Policies.load(
-                new PolicyFiles(Optional.of(home.resolve("p.yaml")), List.of(home.resolve("e.yaml")),
+                new PolicyFiles(Optional.of(home.resolve("p.yaml")), Optional.empty(), List.of(home.resolve("e.yaml")),
                         _ -> new Surroundings(Optional::of, List.of())),
                 InstantSource.fixed(NOW));
     }

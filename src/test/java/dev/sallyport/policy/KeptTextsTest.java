@@ -27,7 +27,7 @@ final class KeptTextsTest {
         Path house = Files.writeString(directory.resolve("house.yaml"), "rules: {privileged: {}}\n");
         Path team = Files.writeString(directory.resolve("team.yaml"), "extends: ./house.yaml\nrules: {cap-drop: {}}\n");
         for (Path file : List.of(house, team)) {
-            InForce inForce = Policies.load(new PolicyFiles(Optional.of(file), List.of(),
+            InForce inForce = Policies.load(new PolicyFiles(Optional.of(file), Optional.empty(), List.of(),
                     _ -> new Surroundings(Optional::of, List.of())), InstantSource.system()).inForce();
             Map<String, String> texts = inForce.texts();
             texts.forEach((name, text) -> assertEquals(sha256(text), name.substring(0, 64)));

@@ -57,7 +57,7 @@ final class PolicyWatchTest {
 
     private static Policies load(Path policy) throws InvalidSettingException {
         PolicyFiles files = new PolicyFiles(
-                Optional.of(policy), List.of(), _ -> new Surroundings(Optional::of, List.of()));
+                Optional.of(policy), Optional.empty(), List.of(), _ -> new Surroundings(Optional::of, List.of()));
         return Policies.load(files, InstantSource.fixed(Instant.EPOCH));
     }
 

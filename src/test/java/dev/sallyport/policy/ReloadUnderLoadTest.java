@@ -51,7 +51,8 @@ final class ReloadUnderLoadTest {
         String even = "name: even\nrules: {non-root: {}, cap-drop: {}}\n";
         Files.writeString(file, odd);
         Policies policies = Policies.load(
-                new PolicyFiles(Optional.of(file), List.of(), _ -> new Surroundings(Optional::of, List.of())),
+                new PolicyFiles(Optional.of(file), Optional.empty(), List.of(),
+                        _ -> new Surroundings(Optional::of, List.of())),
                 InstantSource.system());
         AtomicBoolean running = new AtomicBoolean(true);
         Action start = start();
