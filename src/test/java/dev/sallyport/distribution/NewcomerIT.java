@@ -28,7 +28,9 @@ final class NewcomerIT {
         Files.createDirectories(directory.resolve("opt"));
         Files.createDirectories(directory.resolve("etc/systemd/system"));
         String readme = Files.readString(Path.of("README.md"));
-        List<String> steps = readme.substring(readme.indexOf("## Install it"), readme.indexOf("## `docker build`"))
+        // The steps with the package are PackageIT's: they would install it on this machine.
+        List<String> steps = readme
+                .substring(readme.indexOf("Elsewhere, with systemd:"), readme.indexOf("## `docker build`"))
                 .lines()
                 .filter(line -> line.startsWith("    ") && !line.contains("systemctl") && !line.contains("{\"auth"))
                 .map(line -> line.replaceAll(" (/opt/|/etc/)", " " + directory + "$1"))

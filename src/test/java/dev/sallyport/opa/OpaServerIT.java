@@ -205,8 +205,9 @@ final class OpaServerIT {
                     messages.toString());
             assertEquals("""
                     sallyport: warning: the built-in rules are off: OPA alone judges
-                    permit  SystemInfo  GET /info
-                    """, result.output());
+                    %s:1: permit  SystemInfo  GET /info
+                    sallyport: 1 message: 1 permit
+                    """.formatted(messages), result.output());
             assertTrue(Files.exists(opa.socket()));
         }
     }
