@@ -2,17 +2,12 @@ package dev.sallyport.cli;
 
 import dev.sallyport.settings.KeyStyle;
 import dev.sallyport.settings.WrittenRecord;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What an administrator wants to know of a running plugin; each component is a key of {@code sallyport status --json}.
@@ -28,7 +23,6 @@ record StatusReport(Instant time, List<String> attention, String version, long p
         List<PolicyStatus> policies, Decisions total, Decisions recent, long recentMinutes, List<Count> deniedBy,
         List<Count> failedBy, AuditStatus audit, List<Count> docker, List<Count> opa) {
 
-    private static final JsonFactory FACTORY = JsonFactory.builder().build();
     private static final int MOST_RULES = 8;
 
     /**
@@ -118,30 +112,6 @@ record StatusReport(Instant time, List<String> attention, String version, long p
 
     /** One object, with a final line feed. */
     String json() {
-        StringWriter out = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            write(WrittenRecord.plain(this, KeyStyle.SNAKE), json);
-        }
-        return out + "\n";
-    }
-
-    private static void write(Object plain, JsonGenerator json) {
-        switch (plain) {
-            case Map<?, ?> object -> {
-                json.writeStartObject();
-                object.forEach((key, value) -> {
-                    json.writeName(key.toString());
-                    write(value, json);
-                });
-                json.writeEndObject();
-            }
-            case List<?> list -> {
-                json.writeStartArray();
-                list.forEach(item -> write(item, json));
-                json.writeEndArray();
-            }
-            case Long number -> json.writeNumber(number);
-            default -> json.writeString(plain.toString());
-        }
+        return WrittenRecord.json(this, KeyStyle.SNAKE) + "\n";
     }
 }

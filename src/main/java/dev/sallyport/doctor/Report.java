@@ -1,16 +1,11 @@
 package dev.sallyport.doctor;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.sallyport.settings.KeyStyle;
+import dev.sallyport.settings.WrittenRecord;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** What was observed, for people and for programs. */
 public record Report(List<Observation> observations) {
-
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     /** The worst of all. */
     public Severity severity() {
@@ -31,23 +26,9 @@ public record Report(List<Observation> observations) {
 
     /** One object on one line. */
     public String json() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            json.writeStartObject();
-            json.writeStringProperty("severity", severity().word());
-            json.writeName("observations");
-            json.writeStartArray();
-            for (Observation each : observations) {
-                json.writeStartObject();
-                json.writeStringProperty("check", each.check());
-                json.writeStringProperty("severity", each.severity().word());
-                json.writeStringProperty("message", each.message());
-                json.writeStringProperty("remedy", each.remedy());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return WrittenRecord.json(new Written(severity(), observations), KeyStyle.SNAKE);
     }
+
+    /** What programs read. */
+    private record Written(Severity severity, List<Observation> observations) {}
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.settings;
 
+import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -13,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * What documents an object that is written, and never read, such as an audit record: made from its record, so that it
@@ -24,6 +28,7 @@ import java.util.Optional;
  */
 public record WrittenRecord(Class<? extends Record> type, KeyStyle style) {
 
+    private static final JsonFactory FACTORY = JsonFactory.builder().build();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -51,6 +56,35 @@ public record WrittenRecord(Class<? extends Record> type, KeyStyle style) {
             case Long number -> number;
             default -> value.toString();
         };
+    }
+
+    /** The record as one JSON object, on one line, without a line feed. */
+    public static String json(Record record, KeyStyle style) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            write(plain(record, style), json);
+        }
+        return out.toString();
+    }
+
+    private static void write(Object plain, JsonGenerator json) {
+        switch (plain) {
+            case Map<?, ?> object -> {
+                json.writeStartObject();
+                object.forEach((key, value) -> {
+                    json.writeName(key.toString());
+                    write(value, json);
+                });
+                json.writeEndObject();
+            }
+            case List<?> list -> {
+                json.writeStartArray();
+                list.forEach(item -> write(item, json));
+                json.writeEndArray();
+            }
+            case Long number -> json.writeNumber(number);
+            default -> json.writeString(plain.toString());
+        }
     }
 
     /** A row for each key, in the record's order, in Markdown. */
