@@ -6,7 +6,6 @@ import dev.sallyport.rules.RuleDefinition;
 import dev.sallyport.settings.Grammar;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.JsonSchema;
-import dev.sallyport.settings.Mistakes;
 import dev.sallyport.settings.Setting;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ record Admitted(Map<String, Setting.Group> byRule) {
     static final Admitted NOTHING = new Admitted(Map.of());
 
     static Grammar<Admitted> grammar() {
-        return new ByRule();
+        return new Parameters();
     }
 
     /**
@@ -30,24 +29,11 @@ record Admitted(Map<String, Setting.Group> byRule) {
         return (Rule) definition.grammar().with((Record) ofPolicy, more);
     }
 
-    private static final class ByRule implements Grammar<Admitted> {
+    private static final class Parameters implements Grammar<Admitted> {
 
         @Override
         public Admitted read(String key, Setting setting, Path base) throws InvalidSettingException {
-            Setting.Group group = setting.group(key);
-            Mistakes mistakes = new Mistakes();
-            List<String> known = RuleCatalogue.definitions().stream().map(RuleDefinition::id).toList();
-            mistakes.attempt(() -> group.allowOnly("rule", known));
-            Map<String, Setting.Group> byRule = new LinkedHashMap<>();
-            for (RuleDefinition definition : RuleCatalogue.definitions()) {
-                Setting.Group.Entry given = group.entries().get(definition.id());
-                if (given != null) {
-                    mistakes.attempt(() -> read(definition, given.value()))
-                            .ifPresent(parameters -> byRule.put(definition.id(), parameters));
-                }
-            }
-            mistakes.refuse();
-            return new Admitted(byRule);
+            return new Admitted(ByRule.read(key, setting, (definition, given) -> read(definition, given.value())));
         }
 
         private static Setting.Group read(RuleDefinition definition, Setting given) throws InvalidSettingException {

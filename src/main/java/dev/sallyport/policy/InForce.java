@@ -47,7 +47,7 @@ public record InForce(
                 .map(Binding::point)
                 .orElse(standard)
                 .decide(action, List.of());
-        return dependsOnWhoAsks() && !decision.findings().isEmpty() ? toAsker(decision) : decision;
+        return !decision.findings().isEmpty() && dependsOnWhoAsks() ? toAsker(decision) : decision;
     }
 
     private boolean dependsOnWhoAsks() {

@@ -5,11 +5,9 @@ import dev.sallyport.rules.RuleDefinition;
 import dev.sallyport.settings.Grammar;
 import dev.sallyport.settings.InvalidSettingException;
 import dev.sallyport.settings.JsonSchema;
-import dev.sallyport.settings.Mistakes;
 import dev.sallyport.settings.Place;
 import dev.sallyport.settings.Setting;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +24,8 @@ record RuleSet(Place place, List<RuleText> rules) {
 
         @Override
         public RuleSet read(String key, Setting setting, Path base) throws InvalidSettingException {
-            Setting.Group group = setting.group(key);
-            Mistakes mistakes = new Mistakes();
-            List<String> known = RuleCatalogue.definitions().stream().map(RuleDefinition::id).toList();
-            mistakes.attempt(() -> group.allowOnly("rule", known));
-            List<RuleText> rules = new ArrayList<>();
-            for (RuleDefinition definition : RuleCatalogue.definitions()) {
-                Setting.Group.Entry given = group.entries().get(definition.id());
-                if (given != null) {
-                    mistakes.attempt(() -> RuleText.read(definition, given)).ifPresent(rules::add);
-                }
-            }
-            mistakes.refuse();
-            return new RuleSet(group.place(), List.copyOf(rules));
+            Map<String, RuleText> rules = ByRule.read(key, setting, RuleText::read);
+            return new RuleSet(setting.place(), List.copyOf(rules.values()));
         }
 
         @Override
